@@ -1,0 +1,104 @@
+// Makes src/generated: the JSON Schemas and the validator from the types of src/topology/declaration, and the
+// precompiled templates. Skips what is newer than its sources.
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const generated = join(root, 'src/generated')
+const declaration = join(root, 'src/topology/declaration')
+const templates = join(root, 'templates')
+const self = fileURLToPath(import.meta.url)
+
+/** @param {string} directory @returns {string[]} */
+function filesUnder(directory) {
+  return readdirSync(directory, { withFileTypes: true })
+    .flatMap((entry) =>
+      entry.isDirectory() ? filesUnder(join(directory, entry.name)) : [join(directory, entry.name)],
+    )
+    .sort()
+}
+
+/** @param {string} output @param {string[]} sources */
+function isFresh(output, sources) {
+  const made = statSync(output, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  return [self, ...sources].every((source) => statSync(source).mtimeMs < made)
+}
+
+async function generateSchema() {
+  const sources = filesUnder(declaration)
+  const validator = join(generated, 'validate-topology.js')
+  if (isFresh(validator, sources)) return
+  const { createGenerator } = await import('ts-json-schema-generator')
+  /** @param {string} type */
+  const schemaOf = (type) =>
+    createGenerator({
+      path: join(declaration, 'topology-file.ts'),
+      tsconfig: join(root, 'tsconfig.json'),
+      type,
+      discriminatorType: 'open-api',
+      additionalProperties: false,
+      skipTypeCheck: true,
+    }).createSchema(type)
+  const effective = schemaOf('EffectiveTopology')
+  const file = { title: 'dbbal topology', ...schemaOf('TopologyFile') }
+  const { default: Ajv } = await import('ajv')
+  const { default: standaloneCode } = await import('ajv/dist/standalone/index.js')
+  const ajv = new Ajv.default({
+    allErrors: true,
+    discriminator: true,
+    strict: false,
+    code: { source: true, esm: true, lines: true },
+  })
+  const code = standaloneCode.default(ajv, ajv.compile(withoutDescriptions(effective)))
+  mkdirSync(generated, { recursive: true })
+  // Ajv's standalone code requires its runtime helpers through CommonJS even with `esm`.
+  const withImports = code.replace(
+    /const (\w+) = require\("([^"]+)"\)\.default;/g,
+    (_, name, path) => `import ${name}Module from ${JSON.stringify(`${path}.js`)};\nconst ${name} = ${name}Module.default;`,
+  )
+  writeFileSync(join(generated, 'schema.json'), `${JSON.stringify(file, null, 2)}\n`)
+  writeFileSync(join(generated, 'effective-schema.json'), `${JSON.stringify(effective)}\n`)
+  writeFileSync(
+    join(generated, 'validate-topology.d.ts'),
+    "import type { ErrorObject } from 'ajv'\ndeclare function validate(data: unknown): boolean\ndeclare namespace validate {\n  let errors: ErrorObject[] | null\n}\nexport default validate\n",
+  )
+  writeFileSync(validator, withImports)
+}
+
+/** @param {unknown} node @returns {unknown} */
+function withoutDescriptions(node) {
+  if (Array.isArray(node)) return node.map(withoutDescriptions)
+  if (node === null || typeof node !== 'object') return node
+  return Object.fromEntries(
+    Object.entries(node)
+      .filter(([key, value]) => !(key === 'description' && typeof value === 'string'))
+      .map(([key, value]) => [key, withoutDescriptions(value)]),
+  )
+}
+
+function generateTemplates() {
+  const sources = filesUnder(templates).filter((file) => file.endsWith('.hbs'))
+  const output = join(generated, 'templates.js')
+  if (isFresh(output, [...sources, templates, ...sources.map((file) => dirname(file))])) return
+  const require = createRequire(import.meta.url)
+  const Handlebars = require('handlebars')
+  const entries = sources.map((file) => {
+    const name = relative(templates, file).replaceAll('\\', '/').replace(/\.hbs$/, '')
+    const spec = Handlebars.precompile(readFileSync(file, 'utf8'), templateOptions)
+    return `${JSON.stringify(name)}: ${spec}`
+  })
+  mkdirSync(generated, { recursive: true })
+  writeFileSync(
+    join(generated, 'templates.d.ts'),
+    'declare const specifications: Readonly<Record<string, object>>\nexport default specifications\n',
+  )
+  writeFileSync(output, `export default {\n${entries.join(',\n')}\n}\n`)
+}
+
+/** The same in src/templates/handlebars-templates.ts for templates of the user. */
+const templateOptions = { noEscape: true, strict: true, preventIndent: true }
+
+await generateSchema()
+generateTemplates()

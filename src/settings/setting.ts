@@ -1,0 +1,40 @@
+/** What one binary, or the vendor's documentation, says of one setting of a product. */
+export interface Setting {
+  name: string
+  /** Section of the file it stands in: `pgbouncer`, `databases`, `routing`; absent where the format has none. */
+  section?: string
+  type: 'string' | 'integer' | 'number' | 'boolean' | 'enum' | 'duration' | 'size'
+  /** Words of an enum. */
+  values?: readonly string[]
+  /** Default of the newest version; `defaults` where it changed: first version to default, ascending. */
+  default?: string
+  defaults?: Readonly<Record<string, string>>
+  /** Inclusive range, only where a binary or the facts state one. */
+  min?: number
+  max?: number
+  /** First version that has it; absent: every supported one. */
+  since?: string
+  /** First version without it. */
+  removed?: string
+  replacedBy?: string
+  needsRestart?: boolean
+  /** `binary`: read from a running server; `documentation`: no binary here showed it. */
+  basis: 'binary' | 'documentation'
+}
+
+/** All settings of one product. */
+export interface SettingsTable {
+  product: string
+  /** Versions read from binaries, ascending. */
+  measured: readonly string[]
+  settings: readonly Setting[]
+}
+
+/** Why dbbal writes a line that differs from the product's default. Shown as a comment and by `dbbal explain`. */
+export interface Reason {
+  setting: string
+  section?: string
+  /** What is written: a value, or how it is computed. */
+  emit: string
+  why: string
+}
