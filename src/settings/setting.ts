@@ -3,9 +3,13 @@ export interface Setting {
   name: string
   /** Section of the file it stands in: `pgbouncer`, `databases`, `routing`; absent where the format has none. */
   section?: string
-  type: 'string' | 'integer' | 'number' | 'boolean' | 'enum' | 'duration' | 'size'
-  /** Words of an enum. */
+  type: 'string' | 'integer' | 'number' | 'boolean' | 'enum' | 'size'
+  /** Words of an enum; for another type, words that are taken instead of a value. Case does not count. */
   values?: readonly string[]
+  /** An enum that takes several of its words, separated by spaces. */
+  several?: boolean
+  /** A size that may also be a share of the memory: `5%`. */
+  percent?: boolean
   /** Default of the newest version; `defaults` where it changed: first version to default, ascending. */
   default?: string
   defaults?: Readonly<Record<string, string>>
@@ -16,17 +20,24 @@ export interface Setting {
   since?: string
   /** First version without it. */
   removed?: string
+  /** What took its place; still taken as an alias where `removed` is absent. */
   replacedBy?: string
   needsRestart?: boolean
   /** `binary`: read from a running server; `documentation`: no binary here showed it. */
   basis: 'binary' | 'documentation'
 }
 
-/** All settings of one product. */
+/** All settings of one product. The settings of its main section come first. */
 export interface SettingsTable {
   product: string
+  /** Its name in messages: `PgBouncer`. */
+  title: string
   /** Versions read from binaries, ascending. */
   measured: readonly string[]
+  /** How the product writes true and false. */
+  booleans: readonly [string, string]
+  /** More words that it reads as a boolean. */
+  booleanWords?: readonly string[]
   settings: readonly Setting[]
 }
 

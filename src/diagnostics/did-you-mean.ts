@@ -1,0 +1,42 @@
+/** The candidate that a mistyped word most likely means; undefined when none is near. The first of equals wins. */
+export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
+  const typed = normalized(word)
+  let best: string | undefined
+  let bestDistance = Math.min(3, Math.ceil(typed.length / 3)) + 1
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - word.length) >= bestDistance) continue
+    const distance = editDistance(typed, normalized(candidate))
+    if (distance < bestDistance) [best, bestDistance] = [candidate, distance]
+  }
+  return best
+}
+
+/** Case, `-`, `_` and spaces are mixed up more often than letters. */
+function normalized(word: string): string {
+  return word.toLowerCase().replaceAll(/[-_ ]/g, '_')
+}
+
+/** Damerau-Levenshtein (optimal string alignment): insertions, deletions, changes, and swaps of neighbours. */
+function editDistance(a: string, b: string): number {
+  let beforePrevious: number[] = []
+  let previous = Array.from({ length: b.length + 1 }, (_, column) => column)
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row]
+    for (let column = 1; column <= b.length; column++) {
+      const change = a[row - 1] === b[column - 1] ? 0 : 1
+      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]
+      current[column] = Math.min(
+        at(previous, column) + 1,
+        at(current, column - 1) + 1,
+        at(previous, column - 1) + change,
+        swapped ? at(beforePrevious, column - 2) + 1 : Infinity,
+      )
+    }
+    ;[beforePrevious, previous] = [previous, current]
+  }
+  return at(previous, b.length)
+}
+
+function at(row: readonly number[], column: number): number {
+  return row[column] ?? Infinity
+}

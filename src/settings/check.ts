@@ -1,0 +1,89 @@
+import type { Diagnostic, TopologyPath } from '../diagnostics/diagnostic.ts'
+import { didYouMean } from '../diagnostics/did-you-mean.ts'
+import { unmetExpectation } from './check-value.ts'
+import { candidates, isAvailable, isNewerThan, isRemoved, settingOf } from './lookup.ts'
+import type { Setting, SettingsTable } from './setting.ts'
+import { settingText } from './setting-text.ts'
+
+/** Values by the product's own names; `null` removes an inherited one and is skipped. */
+type SettingValues = Readonly<Record<string, string | number | boolean | null>>
+
+export interface SettingsToCheck {
+  table: SettingsTable
+  /** The product's version that the topology names. */
+  version: string
+  settings?: SettingValues | undefined
+  unchecked?: SettingValues | undefined
+  /** The balancer or cluster; findings stand at `settings` and `settings_unchecked` below it. */
+  path: TopologyPath
+  /** Id of the findings. */
+  ruleId: string
+  /** Limits the names to one section, see `settingOf`. */
+  section?: string
+}
+
+/** What is wrong with `settings:` for a version of the product; every finding is an error. */
+export function checkSettings(check: SettingsToCheck): Diagnostic[] {
+  return Object.entries(check.settings ?? {}).flatMap(([name, value]) => {
+    if (value === null) return []
+    const fault = twice(check, name) ?? faultOf(check, name, value)
+    if (fault === undefined) return []
+    return [{ id: check.ruleId, severity: 'error', path: [...check.path, 'settings', name], ...fault }]
+  })
+}
+
+type Fault = Pick<Diagnostic, 'message' | 'hint' | 'atKey'>
+
+function twice(check: SettingsToCheck, name: string): Fault | undefined {
+  if (!Object.hasOwn(check.unchecked ?? {}, name)) return undefined
+  return {
+    atKey: true,
+    message: `setting "${name}" stands in settings and in settings_unchecked, expected one of them`,
+    hint: `remove "${name}" from settings_unchecked: or from settings:`,
+  }
+}
+
+function faultOf(check: SettingsToCheck, name: string, value: string | number | boolean): Fault | undefined {
+  const { table, version } = check
+  const setting = settingOf(table, name, check.section)
+  if (setting === undefined) return unknown(check, name)
+  if (!isAvailable(setting, version)) return unavailable(check, name, setting)
+  const text = settingText(table, value)
+  const expected = unmetExpectation(table, setting, text)
+  return expected === undefined
+    ? undefined
+    : { message: `${name} ${JSON.stringify(text)} is not valid, expected ${expected}` }
+}
+
+function unknown({ table, version, section }: SettingsToCheck, name: string): Fault {
+  const known = candidates(table, section).filter((each) => isAvailable(each, version))
+  const near = didYouMean(
+    name,
+    known.map((each) => each.name),
+  )
+  const place = section === undefined ? '' : ` [${section}]`
+  return {
+    atKey: true,
+    message: `setting "${name}" is unknown to ${table.title} ${version}, expected one of its${place} settings`,
+    hint:
+      near === undefined
+        ? 'put it under settings_unchecked: to pass it as it is'
+        : `write "${near}", or put it under settings_unchecked: to pass it as it is`,
+  }
+}
+
+function unavailable({ table, version }: SettingsToCheck, name: string, setting: Setting): Fault | undefined {
+  if (isNewerThan(setting, version)) {
+    return {
+      atKey: true,
+      message: `setting "${name}" is not in ${table.title} ${version}, it came with ${setting.since}`,
+      hint: `remove it, or set version: "${setting.since}" or newer when that runs there`,
+    }
+  }
+  if (!isRemoved(setting, version)) return undefined
+  return {
+    atKey: true,
+    message: `setting "${name}" is not in ${table.title} ${version}, it was removed in ${setting.removed}`,
+    hint: setting.replacedBy === undefined ? 'remove it' : `write "${setting.replacedBy}"`,
+  }
+}

@@ -1,0 +1,52 @@
+import type { Setting, SettingsTable } from './setting.ts'
+import { compareVersions } from './version.ts'
+
+/**
+ * The setting of that name. `section` limits the search to one section. Without it, a table that has settings outside
+ * any section is searched there (redis.conf); in others a bare name finds the first of that name, main section first.
+ * `routing.connect_timeout` names the section in any table.
+ */
+export function settingOf(table: SettingsTable, name: string, section?: string): Setting | undefined {
+  return candidates(table, section).find((each) => each.name === name) ?? qualified(table, name, section)
+}
+
+/** The settings that a bare name may mean. */
+export function candidates(table: SettingsTable, section?: string): readonly Setting[] {
+  const inSection = table.settings.filter((each) => each.section === section)
+  return section === undefined && inSection.length === 0 ? table.settings : inSection
+}
+
+function qualified(table: SettingsTable, name: string, section?: string): Setting | undefined {
+  if (section !== undefined) return undefined
+  return table.settings.find((each) => each.section !== undefined && name === `${each.section}.${each.name}`)
+}
+
+/** Whether a version of the product has the setting. */
+export function isAvailable(setting: Setting, version: string): boolean {
+  return !isNewerThan(setting, version) && !isRemoved(setting, version)
+}
+
+/** Whether the setting came after the version. */
+export function isNewerThan(setting: Setting, version: string): boolean {
+  return setting.since !== undefined && compareVersions(version, setting.since) < 0
+}
+
+/** Whether the setting was gone by the version. */
+export function isRemoved(setting: Setting, version: string): boolean {
+  return setting.removed !== undefined && compareVersions(version, setting.removed) >= 0
+}
+
+/** What the product takes in that version when the setting is not written; undefined where nobody knows or it has none. */
+export function defaultAt(setting: Setting, version: string): string | undefined {
+  const changes = Object.entries(setting.defaults ?? {}).filter(
+    ([from]) => compareVersions(from, version) <= 0,
+  )
+  const latest = changes.sort(([a], [b]) => compareVersions(a, b)).at(-1)
+  if (latest !== undefined) return latest[1]
+  return setting.defaults === undefined ? setting.default : undefined
+}
+
+/** The settings that a version has. */
+export function settingsFor(table: SettingsTable, version: string): readonly Setting[] {
+  return table.settings.filter((each) => isAvailable(each, version))
+}
