@@ -24,6 +24,8 @@ export interface Diagnostic {
   path?: TopologyPath | undefined
   /** Point at the key rather than at its value. */
   atKey?: boolean | undefined
+  /** The line holds a secret: never show it. */
+  holdsSecret?: boolean | undefined
   /** Where in the file it stands, once located. */
   location?: Location | undefined
 }

@@ -1,12 +1,12 @@
-import type { Diagnostic, TopologyPath } from '../diagnostics/diagnostic.ts'
+import type { TopologyPath } from '../diagnostics/diagnostic.ts'
 import type { BalancerInstance } from './declaration/balancer.ts'
 import type { DatabaseInstance } from './declaration/cluster.ts'
-import type { Host, Ssh } from './declaration/host.ts'
+import type { Ssh } from './declaration/host.ts'
 import type { MongodbCluster, MongodbInstance } from './declaration/mongodb.ts'
 import type { MariadbCluster, MysqlCluster } from './declaration/mysql.ts'
 import type { PostgresqlCluster } from './declaration/postgresql.ts'
 import type { RedisCluster, RedisInstance, SentinelInstance } from './declaration/redis.ts'
-import type { BalancerDeclaration, ClusterDeclaration, EngineKind } from './declaration/topology-file.ts'
+import type { BalancerDeclaration } from './declaration/topology-file.ts'
 
 /**
  * The topology as the products read it: the effective declarations with every reference resolved, every default
@@ -116,12 +116,3 @@ export interface ResolvedSharding {
   default: string
   path: TopologyPath
 }
-
-/** A topology with what was noticed while it was read. */
-export interface LoadedTopology {
-  topology: Topology
-  /** Warnings and infos only: errors stop the load. */
-  diagnostics: readonly Diagnostic[]
-}
-
-export type { ClusterDeclaration, EngineKind, Host }

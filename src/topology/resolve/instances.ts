@@ -1,0 +1,76 @@
+import { isIP } from 'node:net'
+import type { TopologyPath } from '../../diagnostics/diagnostic.ts'
+import type { Ssh } from '../declaration/host.ts'
+import type { EffectiveTopology } from '../declaration/topology-file.ts'
+import type { Instance } from '../topology.ts'
+import type { Findings } from './findings.ts'
+
+const dnsName =
+  /^(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*\.?$/
+
+/** True for an IPv4 or IPv6 address or a DNS name; a name of digits and dots alone must be an address. */
+export function isAddress(text: string): boolean {
+  if (isIP(text) !== 0) return !text.includes('%')
+  return dnsName.test(text) && !/^[0-9.]+$/.test(text)
+}
+
+/** Resolves the members of one map of instances. */
+export function resolveInstances<Declared extends { host: string; port?: number }>(
+  topology: EffectiveTopology,
+  declared: Readonly<Record<string, Declared>>,
+  path: TopologyPath,
+  defaultPort: number,
+  findings: Findings,
+): Instance<Declared>[] {
+  if (Object.keys(declared).length === 0) {
+    findings.errorAtKey('TOP007', path, 'the map of instances is empty, expected one at least')
+  }
+  return Object.entries(declared).map(([name, member]) => {
+    const here = [...path, name]
+    const host = resolveHost(topology, member.host, [...here, 'host'], findings)
+    return {
+      name,
+      hostName: member.host,
+      ...host,
+      port: member.port ?? defaultPort,
+      declared: member,
+      path: here,
+    }
+  })
+}
+
+function resolveHost(
+  topology: EffectiveTopology,
+  name: string,
+  path: TopologyPath,
+  findings: Findings,
+): Pick<Instance<never>, 'address' | 'region' | 'zone' | 'nofile' | 'ssh'> {
+  const hosts = topology.hosts ?? {}
+  const host = Object.hasOwn(hosts, name) ? hosts[name] : undefined
+  if (host !== undefined) {
+    if (!isAddress(host.address)) {
+      findings.error(
+        'TOP001',
+        ['hosts', name, 'address'],
+        `address ${JSON.stringify(host.address)} is neither an IP address nor a DNS name`,
+      )
+    }
+    const ssh: Ssh | undefined =
+      host.ssh === undefined && topology.ssh === undefined ? undefined : { ...topology.ssh, ...host.ssh }
+    return { address: host.address, region: host.region, zone: host.zone, nofile: host.nofile, ssh }
+  }
+  // With a map of hosts, a single word is a name of that map; only what is plainly an address may stand beside it.
+  const isPlainlyAddress = /[.:]/.test(name) || Object.keys(hosts).length === 0
+  if (!isPlainlyAddress) findings.dangling(path, 'host', name, Object.keys(hosts))
+  else if (!isAddress(name)) {
+    findings.error('TOP001', path, `host ${JSON.stringify(name)} is neither an IP address nor a DNS name`)
+  }
+  return { address: name, region: undefined, zone: undefined, nofile: undefined, ssh: topology.ssh }
+}
+
+/** `address:port`, with brackets round IPv6. */
+export function endpointOf(instance: { address: string; port: number }): string {
+  return instance.address.includes(':')
+    ? `[${instance.address}]:${instance.port}`
+    : `${instance.address}:${instance.port}`
+}
