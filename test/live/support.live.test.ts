@@ -1,7 +1,7 @@
 /** Each helper of test/live/support: the server starts, answers, and is gone afterwards. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { transform } from 'esbuild'
+import { build } from 'esbuild'
 import { describe, expect, test } from 'vitest'
 import { makeCertificates } from './support/certificates.ts'
 import { startMariadbReplication } from './support/mariadb.ts'
@@ -47,13 +47,19 @@ describe('process', () => {
 
   test('a process dies with a runner that is killed', async () => {
     const directory = tempDir('process')
-    const source = await transform(readFileSync(join(import.meta.dirname, 'support/process.ts'), 'utf8'), {
-      loader: 'ts',
-    })
-    const script = `${source.code}
+    const contents = `
+      import { startProcess } from './support/process.ts'
       const child = startProcess({ name: 'x', argv: ['/bin/sleep', '60'], directory: ${JSON.stringify(directory)} })
       console.log(child.pid)
       setTimeout(() => process.kill(process.pid, 'SIGKILL'), 100)`
+    const bundle = await build({
+      stdin: { contents, resolveDir: import.meta.dirname },
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      write: false,
+    })
+    const script = bundle.outputFiles[0]?.text ?? ''
     const runner = await run([process.execPath, '--input-type=module', '-e', script])
     expect(runner.signal, runner.stderr).toBe('SIGKILL')
     const pid = Number(runner.stdout)

@@ -6,7 +6,7 @@
  */
 import { dirname } from 'node:path'
 import type { ClientConfig, QueryResultRow } from 'pg'
-import { queryPostgres } from './postgres.ts'
+import { queryPostgres } from './postgres-query.ts'
 import type { RunningProcess } from './process.ts'
 import { giveToPostgres, listens, startProcess, tempDir, waitFor } from './process.ts'
 import type { InstalledServer, Suite } from './servers.ts'
@@ -14,7 +14,10 @@ import { program, server } from './servers.ts'
 
 export interface PgbouncerOptions {
   suite: Suite
-  /** Absolute path of pgbouncer.ini. Its directory is given to user postgres, for its files are 0600. */
+  /**
+   * Absolute path of pgbouncer.ini. Its directory is given to user postgres, who has to read files that are 0600;
+   * give away what it names elsewhere with giveToPostgres.
+   */
   ini: string
   /** listen_port. */
   port: number

@@ -6,32 +6,20 @@
  *   await primary.query("CREATE ROLE app LOGIN PASSWORD 'x'")
  *   await replica.query('SELECT pg_is_in_recovery()', { user: 'app', password: 'x' })
  */
-import { chmodSync, copyFileSync, writeFileSync } from 'node:fs'
+import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ClientConfig, QueryResultRow } from 'pg'
-import { Client } from 'pg'
-import type { Certificates } from './certificates.ts'
 import { freePort } from './ports.ts'
+import type { PostgresOptions } from './postgres-configuration.ts'
+import { writeConfiguration } from './postgres-configuration.ts'
+import { queryPostgres } from './postgres-query.ts'
 import type { RunningProcess } from './process.ts'
 import { giveToPostgres, runOrThrow, startProcess, tempDir, waitFor } from './process.ts'
-import type { InstalledServer, Suite } from './servers.ts'
+import type { InstalledServer } from './servers.ts'
 import { program, server } from './servers.ts'
 
-export interface PostgresOptions {
-  /** By default `system`. */
-  suite?: Suite
-  port?: number
-  /** How TCP clients log in, by default trust. User postgres is always trusted on the Unix socket. */
-  auth?: 'trust' | 'md5' | 'scram-sha-256' | 'password' | 'cert'
-  /** pg_hba.conf lines for TCP clients, instead of the one that `auth` makes. */
-  hba?: string
-  /** The server's own default (scram-sha-256) when absent. */
-  passwordEncryption?: 'md5' | 'scram-sha-256'
-  /** TLS on; the files are copied. */
-  tls?: Pick<Certificates, 'ca' | 'cert' | 'key'>
-  /** More lines of postgresql.conf, values as PostgreSQL wants them: `{ log_statement: "'all'" }`. */
-  settings?: Record<string, string>
-}
+export type { PostgresOptions } from './postgres-configuration.ts'
+export { queryPostgres } from './postgres-query.ts'
 
 export interface PostgresLogin {
   /** By default postgres over the Unix socket; any other user over TCP. */
@@ -117,8 +105,7 @@ async function startServer(
 ): Promise<PostgresServer> {
   const data = join(directory, 'data')
   const port = options.port ?? (await freePort())
-  writeFileSync(join(data, 'postgresql.conf'), configuration(port, directory, data, options))
-  writeFileSync(join(data, 'pg_hba.conf'), hostBasedAuthentication(options))
+  writeConfiguration(data, port, directory, options)
   await giveToPostgres(directory)
   chmodSync(data, 0o700)
   const argv = [program(installed, 'postgres'), '-D', data] as const
@@ -148,57 +135,4 @@ async function startServer(
 
 async function answers(postgres: PostgresServer): Promise<void> {
   await waitFor(() => postgres.query('SELECT 1'), { what: 'postgres to answer', process: postgres.process })
-}
-
-function configuration(
-  port: number,
-  socketDirectory: string,
-  data: string,
-  options: PostgresOptions,
-): string {
-  const settings: Record<string, string> = {
-    listen_addresses: "'127.0.0.1'",
-    port: String(port),
-    unix_socket_directories: `'${socketDirectory}'`,
-    max_connections: '60',
-    shared_buffers: '16MB',
-    fsync: 'off',
-    wal_keep_size: '64MB',
-    max_wal_size: '256MB',
-    wal_retrieve_retry_interval: '200ms',
-  }
-  if (options.passwordEncryption) settings['password_encryption'] = `'${options.passwordEncryption}'`
-  if (options.tls) Object.assign(settings, { ssl: 'on', ...copyCertificates(data, options.tls) })
-  Object.assign(settings, options.settings)
-  return Object.entries(settings)
-    .map(([name, value]) => `${name} = ${value}\n`)
-    .join('')
-}
-
-function copyCertificates(
-  data: string,
-  tls: Pick<Certificates, 'ca' | 'cert' | 'key'>,
-): Record<string, string> {
-  copyFileSync(tls.cert, join(data, 'server.crt'))
-  copyFileSync(tls.key, join(data, 'server.key'))
-  copyFileSync(tls.ca, join(data, 'ca.crt'))
-  return { ssl_cert_file: "'server.crt'", ssl_key_file: "'server.key'", ssl_ca_file: "'ca.crt'" }
-}
-
-function hostBasedAuthentication(options: PostgresOptions): string {
-  const own = 'local all postgres trust\nlocal replication postgres trust\n'
-  const type = options.auth === 'cert' ? 'hostssl' : 'host'
-  return `${own}${options.hba ?? `${type} all all 127.0.0.1/32 ${options.auth ?? 'trust'}`}\n`
-}
-
-/** One query on one new connection, to a server or through a balancer. Always the simple protocol. */
-export async function queryPostgres(connection: ClientConfig, sql: string): Promise<QueryResultRow[]> {
-  const client = new Client({ connectionTimeoutMillis: 10_000, ...connection })
-  client.on('error', () => {}) // a server killed under an idle connection
-  await client.connect()
-  try {
-    return (await client.query(sql)).rows
-  } finally {
-    await client.end()
-  }
 }

@@ -1,6 +1,6 @@
 /**
- * Child processes and temporary directories of the live tests, all gone at the end of their describeLive and, at the
- * latest, with the process that runs the test file, however that ends.
+ * Child processes of the live tests. All end at the end of their describeLive and, at the latest, with the process
+ * that runs the test file, however that ends.
  *
  *   const directory = tempDir('redis')
  *   const redis = startProcess({ name: 'redis', argv: [path, 'redis.conf'], directory })
@@ -8,11 +8,15 @@
  *   await redis.stop()
  */
 import { spawn } from 'node:child_process'
-import { chmodSync, closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { register } from './cleanup.ts'
+import { underSetpriv } from './run.ts'
+
+export { cleanUpTo, startedSoFar, tempDir } from './cleanup.ts'
+export { giveToPostgres, isRoot, type RunOptions, type RunResult, run, runOrThrow } from './run.ts'
 
 export interface ExitStatus {
   code: number | null
@@ -48,70 +52,6 @@ export interface StartOptions {
   endSignal?: NodeJS.Signals
 }
 
-interface Started {
-  end(): Promise<void>
-  endNow(): void
-}
-
-const started: Started[] = []
-let isWatchingExit = false
-
-export function startedSoFar(): number {
-  return started.length
-}
-
-/** Ends what was started after `mark` (see startedSoFar): first all the processes, then the directories go. */
-export async function cleanUpTo(mark: number): Promise<void> {
-  for (const each of started.splice(mark).reverse()) await each.end()
-}
-
-function register(each: Started): void {
-  started.push(each)
-  if (isWatchingExit) return
-  isWatchingExit = true
-  process.once('exit', endEverythingNow)
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const) {
-    process.once(signal, () => {
-      endEverythingNow()
-      process.exit(code)
-    })
-  }
-}
-
-function endEverythingNow(): void {
-  for (const each of started.splice(0).reverse()) each.endNow()
-}
-
-/** A new directory below the system's temporary one, removed at the end unless DBBAL_KEEP=1. Anybody may enter it. */
-export function tempDir(prefix: string): string {
-  const directory = mkdtempSync(join(tmpdir(), `dbbal-${prefix}-`))
-  chmodSync(directory, 0o755)
-  const remove = () => {
-    if (process.env['DBBAL_KEEP'] === '1') return
-    rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
-  }
-  register({ end: async () => remove(), endNow: remove })
-  return directory
-}
-
-export function isRoot(): boolean {
-  return process.getuid?.() === 0
-}
-
-/** Makes user postgres the owner of a file or a whole directory: its servers run as that user and refuse root. */
-export async function giveToPostgres(path: string): Promise<void> {
-  if (isRoot()) await runOrThrow(['/bin/chown', '-R', 'postgres:', path])
-}
-
-/** setpriv, so that the kernel kills the child when its parent dies, even by SIGKILL. It execs: the PID stays. */
-function underSetpriv(argv: readonly string[], asPostgres: boolean): string[] {
-  const user = asPostgres && isRoot() ? ['--reuid', 'postgres', '--regid', 'postgres', '--init-groups'] : []
-  return ['--pdeathsig', 'KILL', ...user, '--', ...argv]
-}
-
 export function startProcess(options: StartOptions): RunningProcess {
   const { name, directory } = options
   const logFile = join(directory, `${name}.log`)
@@ -122,6 +62,7 @@ export function startProcess(options: StartOptions): RunningProcess {
     stdio: ['ignore', logHandle, logHandle],
   })
   closeSync(logHandle)
+  child.once('error', () => {}) // that there is no PID says it
   if (child.pid === undefined) throw new Error(`cannot start ${name}: setpriv not found`)
   let status: ExitStatus | undefined
   const exited = new Promise<ExitStatus>((resolve) => {
@@ -194,7 +135,7 @@ export async function waitFor<Value>(
 }
 
 /** The last lines of a log, headed by its name. */
-export function tail(logFile: string, lines = 25): string {
+function tail(logFile: string, lines = 25): string {
   const text = existsSync(logFile) ? readFileSync(logFile, 'utf8').trimEnd() : ''
   return `--- ${logFile}\n${text.split('\n').slice(-lines).join('\n')}`
 }
@@ -210,53 +151,4 @@ export function listens(port: number): Promise<boolean> {
     socket.once('connect', () => answer(true))
     socket.once('error', () => answer(false))
   })
-}
-
-export interface RunOptions {
-  env?: Record<string, string | undefined>
-  directory?: string
-  asPostgres?: boolean
-  /** Standard input; nothing by default. */
-  input?: string
-  /** Killed after this, by default 60 seconds. */
-  timeoutMs?: number
-}
-
-export interface RunResult {
-  code: number | null
-  signal: NodeJS.Signals | null
-  stdout: string
-  stderr: string
-}
-
-/** Runs a program to its end. Does not throw when it fails. */
-export function run(argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('setpriv', underSetpriv(argv, options.asPostgres ?? false), {
-      cwd: options.directory ?? tmpdir(),
-      env: { ...process.env, ...options.env },
-    })
-    const output = { stdout: '', stderr: '' }
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output.stdout += text
-    })
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      output.stderr += text
-    })
-    child.stdin.on('error', () => {}) // it may end without reading
-    child.stdin.end(options.input ?? '')
-    const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs ?? 60_000)
-    child.once('error', reject)
-    child.once('close', (code, signal) => {
-      clearTimeout(timer)
-      resolve({ code, signal, ...output })
-    })
-  })
-}
-
-/** As `run`, but an exit code other than 0 is an error that shows the output. Returns standard output. */
-export async function runOrThrow(argv: readonly string[], options: RunOptions = {}): Promise<string> {
-  const { code, signal, stdout, stderr } = await run(argv, options)
-  if (code !== 0) throw new Error(`${argv.join(' ')}: exit ${code ?? signal}\n${stdout}${stderr}`)
-  return stdout
 }

@@ -4,7 +4,8 @@
  *   const node = await startRedis({ conf, port, password })
  *   const { stdout } = await node.cli(['CLUSTER', 'INFO'])
  */
-import { dirname } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import type { RunningProcess, RunOptions, RunResult } from './process.ts'
 import { run, startProcess, waitFor } from './process.ts'
 import type { InstalledServer, Suite } from './servers.ts'
@@ -40,6 +41,8 @@ export interface RedisServer {
   cli(args: readonly string[], options?: RunOptions): Promise<RunResult>
 }
 
+const ANSWER = /PONG|NOAUTH|NOPERM|WRONGPASS|MASTERDOWN/
+
 /** Ready when it answers PING, be it with a refusal. */
 export async function startRedis(options: RedisOptions): Promise<RedisServer> {
   const installed = installedRedis(options)
@@ -49,14 +52,13 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
     argv: [program(installed, `${installed.name}-${role}`), options.conf],
     directory: dirname(options.conf),
   })
-  await waitFor(
-    async () => /PONG|NOAUTH|NOPERM|WRONGPASS|MASTERDOWN/.test((await cli(['PING'], options)).stdout),
-    {
-      what: `${running.name} to answer`,
-      timeoutMs: 15_000,
-      process: running,
-    },
-  )
+  const logFile = /^logfile\s+"?([^"\n]+)/m.exec(readFileSync(options.conf, 'utf8'))?.[1]
+  await waitFor(async () => ANSWER.test((await cli(['PING'], options)).stdout), {
+    what: `${running.name} to answer`,
+    timeoutMs: 15_000,
+    process: running,
+    ...(logFile === undefined ? {} : { logFile: resolve(dirname(options.conf), logFile) }),
+  })
   return {
     port: options.port,
     installed,
