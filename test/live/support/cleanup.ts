@@ -19,7 +19,7 @@ export function startedSoFar(): number {
   return started.length
 }
 
-/** Ends what was started after `mark` (see startedSoFar): first all the processes, then the directories go. */
+/** Ends what was started after `mark` (see startedSoFar), the newest first: a process before its directory. */
 export async function cleanUpTo(mark: number): Promise<void> {
   for (const each of started.splice(mark).reverse()) await each.end()
 }
