@@ -49,7 +49,7 @@ export async function parseCarefully(name: string, text: string): Promise<Carefu
       ),
     )
   }
-  for (const problem of [...document.errors, ...document.warnings]) {
+  for (const problem of [...document.errors, ...document.warnings].slice(0, maxSyntaxErrors)) {
     diagnostics.push(
       fault(problem.pos[0], plainMessage(problem.code, problem.message), hintFor(problem.code)),
     )
@@ -72,6 +72,9 @@ export async function parseCarefully(name: string, text: string): Promise<Carefu
   }
   return { data, document, lineCounter, diagnostics: [] }
 }
+
+/** One slip of syntax makes many; those after the first few say nothing new. */
+const maxSyntaxErrors = 10
 
 const tooDeep = `nesting is deeper than ${maxDepth} levels`
 
@@ -139,10 +142,6 @@ function faultsOfNodes(
     Node(_, node) {
       if (!yaml.isAlias(node) && node.tag !== undefined && !node.tag.startsWith('tag:yaml.org,2002:')) {
         found.push(fault(start(node), `tag ${quote(node.tag)} is not allowed`))
-      } else if (!yaml.isAlias(node) && node.tag !== undefined && hasExplicitTag(node)) {
-        found.push(
-          fault(start(node), `tag ${quote(node.tag)} is not allowed`, 'remove the tag, quote the value'),
-        )
       }
     },
     Scalar(_, node) {
@@ -154,11 +153,6 @@ function faultsOfNodes(
     },
   })
   return found
-}
-
-/** Every tag that survives composing was written in the file: the core schema leaves `tag` unset otherwise. */
-function hasExplicitTag(node: Node): boolean {
-  return (node as { tag?: string }).tag !== undefined && !('items' in node)
 }
 
 /** Offset where brackets or indentation first nest deeper than `maxDepth`; the parser itself would recurse. */

@@ -134,14 +134,7 @@ function faultsOfAnyOf(
   }
   if (fitting.length === 0) {
     const expected = [...new Set(branches.map((branch) => expectation(root, branch)))].join(', or ')
-    return [
-      wrongType(
-        path,
-        data,
-        expected,
-        all.some(({ schema }) => schema.type === 'string'),
-      ),
-    ]
+    return [wrongType(path, data, expected)]
   }
   if (!isMap(data) && fitting.length > 1) {
     const expected = [...new Set(branches.map((branch) => expectation(root, branch)))].join(', or ')
@@ -219,10 +212,10 @@ function listFaults(
 
 function typeFault(root: SchemaRoot, reference: Schema, data: unknown, path: TopologyPath): ShapeFault {
   const schema = resolved(root, reference)
-  return wrongType(path, data, expectation(root, reference), schema.type === 'string')
+  return wrongType(path, data, expectation(root, reference), schema)
 }
 
-function wrongType(path: TopologyPath, data: unknown, expected: string, takesString: boolean): ShapeFault {
+function wrongType(path: TopologyPath, data: unknown, expected: string, schema: Schema = {}): ShapeFault {
   if (data === null) {
     return {
       path,
@@ -238,11 +231,13 @@ function wrongType(path: TopologyPath, data: unknown, expected: string, takesStr
       hint: () => 'write {secret: NAME}, {env: NAME}, {file: PATH} or {exec: [PROGRAM]} in its place',
     }
   }
-  const canQuote = takesString && (typeof data === 'number' || typeof data === 'boolean')
+  const isScalar = typeof data === 'number' || typeof data === 'boolean'
+  const fitsQuoted = (text: string): boolean =>
+    isScalar && schema.type === 'string' && new RegExp(schema.pattern ?? '', 'u').test(text)
   return {
     path,
     message: (raw) => `${shown(path, data, raw)} is ${kindOf(data)}, expected ${expected}`,
-    hint: (raw) => (canQuote ? `quote it: "${raw ?? String(data)}"` : undefined),
+    hint: (raw) => (fitsQuoted(raw ?? String(data)) ? `quote it: "${raw ?? String(data)}"` : undefined),
   }
 }
 

@@ -1,0 +1,68 @@
+'use strict'
+// Runs dist/dbbal.cjs with V8's code cache: compiling it is the largest part of the start. The cache is this user's
+// alone, is named after the bundle's content, and V8 itself refuses one that another version of it made.
+const { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } = require('node:fs')
+const Module = require('node:module')
+const { dirname, join } = require('node:path')
+const vm = require('node:vm')
+
+const root = join(__dirname, '..')
+const bundle = join(root, 'dist/dbbal.cjs')
+
+/** @param {readonly string[]} argv */
+exports.main = function main(argv) {
+  const source = readFileSync(bundle, 'latin1') // esbuild writes ASCII
+  const cacheFile = cachePath()
+  const cachedData = cacheFile === undefined ? undefined : readOwn(cacheFile)
+  const script = new vm.Script(Module.wrap(source), {
+    filename: bundle,
+    ...(cachedData === undefined ? {} : { cachedData }),
+    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  })
+  const loaded = new Module(bundle, module)
+  loaded.filename = bundle
+  loaded.paths = Module._nodeModulePaths(dirname(bundle))
+  // oclif requires the bundle once more to find the commands: it gets this one.
+  Module._cache[bundle] = loaded
+  const localRequire = Module.createRequire(bundle)
+  script.runInThisContext()(loaded.exports, localRequire, loaded, bundle, dirname(bundle))
+  loaded.loaded = true
+  if (cacheFile !== undefined && (cachedData === undefined || script.cachedDataRejected)) {
+    process.once('exit', () => writeOwn(cacheFile, script.createCachedData()))
+  }
+  void loaded.exports.main(argv, root, require('../package.json'))
+}
+
+/** Undefined where there is no home, or DBBAL_NO_CODE_CACHE is set. */
+function cachePath() {
+  const { DBBAL_NO_CODE_CACHE, HOME, XDG_CACHE_HOME } = process.env
+  const base = XDG_CACHE_HOME || (HOME && join(HOME, '.cache'))
+  if (DBBAL_NO_CODE_CACHE || !base || typeof process.getuid !== 'function') return undefined
+  const { bundleId } = require('../dist/bundle-id.json')
+  return join(base, 'dbbal', `${bundleId}-${process.version}-${process.arch}.v8cache`)
+}
+
+/** Code is only taken from a file that no other user can have written. */
+function readOwn(path) {
+  try {
+    const descriptor = openSync(path, 'r')
+    try {
+      const { uid, mode } = fstatSync(descriptor)
+      return uid === process.getuid() && (mode & 0o022) === 0 ? readFileSync(descriptor) : undefined
+    } finally {
+      closeSync(descriptor)
+    }
+  } catch {
+    return undefined
+  }
+}
+
+/** A cache that cannot be written is no fault: the next run is as slow as this one. */
+function writeOwn(path, data) {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    const temporary = `${path}.${process.pid}`
+    writeFileSync(temporary, data, { mode: 0o600, flag: 'wx' })
+    renameSync(temporary, path)
+  } catch {}
+}

@@ -1,0 +1,11 @@
+/** dbbal as a library: the same steps as the commands, without a terminal. */
+export { type Configuration, type ConfigureOptions, configureTopology } from './app/configure.ts'
+export type { Diagnostic, Location, Severity } from './diagnostics/diagnostic.ts'
+export { DbbalError, type ExitCode, exitCodes } from './errors.ts'
+export type { RenderedFile, RouteBackends } from './products/product.ts'
+export type { SecretReference } from './topology/declaration/secret.ts'
+export type { TopologyFile } from './topology/declaration/topology-file.ts'
+export { type LoadedTopology, type LoadOptions, loadTopology } from './topology/load.ts'
+export type { TopologySource } from './topology/read/read-files.ts'
+export type { Topology } from './topology/topology.ts'
+export { TopologyFaults } from './topology/topology-faults.ts'
