@@ -1,16 +1,40 @@
 import type { Setting, SettingsTable } from './setting.ts'
+import { compareVersions } from './version.ts'
 
 /** What the setting takes, when it does not take this text: `an integer from 1 to 65535`; undefined when it does. */
-export function unmetExpectation(table: SettingsTable, setting: Setting, text: string): string | undefined {
-  const word = text.toLowerCase()
-  if (setting.values?.some((each) => each.toLowerCase() === word)) return undefined
-  return accepts(table, setting, text) ? undefined : expectationOf(table, setting)
+export function unmetExpectation(
+  table: SettingsTable,
+  version: string,
+  setting: Setting,
+  text: string,
+): string | undefined {
+  const words = wordsAt(setting, version)
+  if (isOneOf(words, text)) return undefined
+  if (
+    setting.several === true &&
+    text.trim() !== '' &&
+    text
+      .trim()
+      .split(/\s+/)
+      .every((each) => isOneOf(words, each))
+  )
+    return undefined
+  return accepts(table, setting, text) ? undefined : expectationOf(table, setting, version)
+}
+
+/** The words that a version takes. */
+function wordsAt({ values = [], valuesSince = {} }: Setting, version: string): readonly string[] {
+  return values.filter((word) => compareVersions(version, valuesSince[word] ?? version) >= 0)
+}
+
+function isOneOf(words: readonly string[], text: string): boolean {
+  return words.some((word) => word.toLowerCase() === text.toLowerCase())
 }
 
 function accepts(table: SettingsTable, setting: Setting, text: string): boolean {
   switch (setting.type) {
     case 'string':
-      return true
+      return setting.pattern === undefined || new RegExp(setting.pattern, 'u').test(text)
     case 'boolean':
       return [...table.booleans, ...(table.booleanWords ?? [])].includes(text.toLowerCase())
     case 'integer':
@@ -20,7 +44,7 @@ function accepts(table: SettingsTable, setting: Setting, text: string): boolean 
     case 'size':
       return isSize(setting, text)
     case 'enum':
-      return setting.several === true && hasOnlyWords(setting, text)
+      return false
   }
 }
 
@@ -46,25 +70,19 @@ function isSize(setting: Setting, text: string): boolean {
   return bytes !== undefined && isInRange(setting, Number(parts?.[1]) * bytes)
 }
 
-function hasOnlyWords(setting: Setting, text: string): boolean {
-  const words = text.split(/\s+/).filter((word) => word !== '')
-  const known = new Set(setting.values?.map((each) => each.toLowerCase()))
-  return words.length > 0 && words.every((word) => known.has(word.toLowerCase()))
-}
-
-/** What the setting takes, in words. */
-export function expectationOf(table: SettingsTable, setting: Setting): string {
-  const words = setting.values?.join(', ')
+/** What the setting takes, in words: `one of session, transaction, statement`. */
+export function expectationOf(table: SettingsTable, setting: Setting, version: string): string {
+  const words = wordsAt(setting, version).join(', ')
   if (setting.type === 'enum') return `${setting.several === true ? 'some' : 'one'} of ${words}`
   const value = `${wordsOfType(table, setting)}${rangeOf(setting)}`
-  return words === undefined ? value : `${value}, or ${words}`
+  return words === '' ? value : `${value}, or ${words}`
 }
 
 function wordsOfType(table: SettingsTable, setting: Setting): string {
   switch (setting.type) {
     case 'string':
     case 'enum':
-      return 'text'
+      return setting.example === undefined ? 'text' : `a text like "${setting.example}"`
     case 'boolean':
       return table.booleans.join(' or ')
     case 'integer':

@@ -1,7 +1,7 @@
 import type { Diagnostic, TopologyPath } from '../diagnostics/diagnostic.ts'
 import { didYouMean } from '../diagnostics/did-you-mean.ts'
 import { unmetExpectation } from './check-value.ts'
-import { candidates, isAvailable, isNewerThan, isRemoved, settingOf } from './lookup.ts'
+import { candidates, isAvailable, isNewerThan, settingOf } from './lookup.ts'
 import type { Setting, SettingsTable } from './setting.ts'
 import { settingText } from './setting-text.ts'
 
@@ -49,7 +49,7 @@ function faultOf(check: SettingsToCheck, name: string, value: string | number | 
   if (setting === undefined) return unknown(check, name)
   if (!isAvailable(setting, version)) return unavailable(check, name, setting)
   const text = settingText(table, value)
-  const expected = unmetExpectation(table, setting, text)
+  const expected = unmetExpectation(table, version, setting, text)
   return expected === undefined
     ? undefined
     : { message: `${name} ${JSON.stringify(text)} is not valid, expected ${expected}` }
@@ -72,7 +72,7 @@ function unknown({ table, version, section }: SettingsToCheck, name: string): Fa
   }
 }
 
-function unavailable({ table, version }: SettingsToCheck, name: string, setting: Setting): Fault | undefined {
+function unavailable({ table, version }: SettingsToCheck, name: string, setting: Setting): Fault {
   if (isNewerThan(setting, version)) {
     return {
       atKey: true,
@@ -80,7 +80,6 @@ function unavailable({ table, version }: SettingsToCheck, name: string, setting:
       hint: `remove it, or set version: "${setting.since}" or newer when that runs there`,
     }
   }
-  if (!isRemoved(setting, version)) return undefined
   return {
     atKey: true,
     message: `setting "${name}" is not in ${table.title} ${version}, it was removed in ${setting.removed}`,

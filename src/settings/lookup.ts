@@ -23,17 +23,13 @@ function qualified(table: SettingsTable, name: string, section?: string): Settin
 
 /** Whether a version of the product has the setting. */
 export function isAvailable(setting: Setting, version: string): boolean {
-  return !isNewerThan(setting, version) && !isRemoved(setting, version)
+  const isRemoved = setting.removed !== undefined && compareVersions(version, setting.removed) >= 0
+  return !isNewerThan(setting, version) && !isRemoved
 }
 
 /** Whether the setting came after the version. */
 export function isNewerThan(setting: Setting, version: string): boolean {
   return setting.since !== undefined && compareVersions(version, setting.since) < 0
-}
-
-/** Whether the setting was gone by the version. */
-export function isRemoved(setting: Setting, version: string): boolean {
-  return setting.removed !== undefined && compareVersions(version, setting.removed) >= 0
 }
 
 /** What the product takes in that version when the setting is not written; undefined where nobody knows or it has none. */

@@ -6,10 +6,15 @@ export interface Setting {
   type: 'string' | 'integer' | 'number' | 'boolean' | 'enum' | 'size'
   /** Words of an enum; for another type, words that are taken instead of a value. Case does not count. */
   values?: readonly string[]
+  /** Words that came later than the setting: word to first version. */
+  valuesSince?: Readonly<Record<string, string>>
   /** An enum that takes several of its words, separated by spaces. */
   several?: boolean
   /** A size that may also be a share of the memory: `5%`. */
   percent?: boolean
+  /** Regular expression of a text that has a form of its own, with an example of it. */
+  pattern?: string
+  example?: string
   /** Default of the newest version; `defaults` where it changed: first version to default, ascending. */
   default?: string
   defaults?: Readonly<Record<string, string>>

@@ -1,0 +1,175 @@
+import { defaultAt, isAvailable } from '../../src/settings/lookup.ts'
+import type { Setting, SettingsTable } from '../../src/settings/setting.ts'
+import { compareVersions } from '../../src/settings/version.ts'
+import type { History, HistoryEntry, Measured, MeasuredSetting } from './measured.ts'
+import { keyOf } from './measured.ts'
+
+/** The table of a product: what its binaries say, with the hand-kept history over it. Binaries in ascending order. */
+export function mergeTable(product: string, history: History, binaries: readonly Measured[]): SettingsTable {
+  const entries = new Map(history.settings.map((entry) => [keyOf(entry), entry]))
+  if (entries.size < history.settings.length)
+    throw new Error(`${product}: a setting stands twice in its history`)
+  const keys = new Set([...entries.keys(), ...binaries.flatMap((binary) => binary.settings.map(keyOf))])
+  const settings = [...keys].map((key) => mergeSetting(key, entries.get(key), binaries))
+  return {
+    product,
+    title: history.title,
+    measured: binaries.map((binary) => binary.version),
+    booleans: history.booleans,
+    ...(history.booleanWords && { booleanWords: history.booleanWords }),
+    settings: settings.sort(bySection(history.sections ?? [])),
+  }
+}
+
+function bySection(sections: readonly string[]): (a: Setting, b: Setting) => number {
+  const place = (setting: Setting) => sections.indexOf(setting.section ?? '')
+  return (a, b) => place(a) - place(b) || (a.name < b.name ? -1 : 1)
+}
+
+interface Showing {
+  version: string
+  setting: MeasuredSetting
+}
+
+function mergeSetting(key: string, entry: HistoryEntry | undefined, binaries: readonly Measured[]): Setting {
+  const showings = binaries.flatMap(({ version, settings }): Showing[] => {
+    const setting = settings.find((each) => keyOf(each) === key)
+    return setting === undefined ? [] : [{ version, setting }]
+  })
+  const { source: _source, probe: _probe, ...kept } = entry ?? {}
+  const newest = showings.at(-1)
+  const merged = {
+    ...newest?.setting,
+    ...widestRange(showings),
+    ...wordsOf(showings),
+    ...lifeOf(showings, binaries),
+    ...kept,
+    basis: newest === undefined ? 'documentation' : 'binary',
+  } as Setting
+  if (merged.type === undefined) throw new Error(`${key}: neither a binary nor the history says its type`)
+  return ordered(withDefaults(merged, showings))
+}
+
+/** Ranges differ between versions: only what every one refuses is refused. */
+function widestRange(showings: readonly Showing[]): Partial<Setting> {
+  const bounds = (bound: 'min' | 'max') => showings.map(({ setting }) => setting[bound])
+  const [lower, upper] = [bounds('min'), bounds('max')]
+  return {
+    ...(lower.every((each) => each !== undefined) && lower.length > 0 && { min: Math.min(...lower) }),
+    ...(upper.every((each) => each !== undefined) && upper.length > 0 && { max: Math.max(...upper) }),
+  }
+}
+
+/** Words of every version; those that an older one does not take carry the version they came with. */
+function wordsOf(showings: readonly Showing[]): Partial<Setting> {
+  const oldest = showings[0]
+  if (oldest === undefined || showings.every(({ setting }) => setting.values === undefined)) return {}
+  const since: Record<string, string> = {}
+  const words = new Set(oldest.setting.values)
+  for (const { version, setting } of showings.slice(1)) {
+    for (const word of setting.values ?? []) {
+      if (!words.has(word)) since[word] = release(version)
+      words.add(word)
+    }
+  }
+  return { values: [...words], ...(Object.keys(since).length > 0 && { valuesSince: since }) }
+}
+
+function lifeOf(showings: readonly Showing[], binaries: readonly Measured[]): Partial<Setting> {
+  const [first, last] = [showings[0], showings.at(-1)]
+  if (first === undefined || last === undefined) return {}
+  const next = binaries[binaries.findIndex(({ version }) => version === last.version) + 1]
+  return {
+    ...(first.version !== binaries[0]?.version && { since: release(first.version) }),
+    ...(next !== undefined && { removed: release(next.version) }),
+  }
+}
+
+/** `1.26.1` is of release `1.26`. */
+function release(version: string): string {
+  return version.split('.').slice(0, 2).join('.')
+}
+
+/** Writes down every default that a binary shows and the history does not say. */
+function withDefaults(setting: Setting, showings: readonly Showing[]): Setting {
+  const merged: Setting & { defaults: Record<string, string> } = {
+    ...setting,
+    defaults: { ...setting.defaults },
+  }
+  const shown = showings.flatMap(({ version, setting: { default: value } }) =>
+    value === undefined ? [] : [{ version, value }],
+  )
+  const isConstant = new Set(shown.map(({ value }) => value)).size <= 1
+  if (setting.defaults === undefined && isConstant) {
+    const { defaults: _defaults, ...constant } = merged
+    return constant
+  }
+  for (const { version, value } of shown) {
+    if (defaultAt(merged, version) === value) continue
+    merged.defaults[version === shown[0]?.version ? (setting.since ?? release(version)) : release(version)] =
+      value
+  }
+  const ascending = Object.entries(merged.defaults).sort(([a], [b]) => compareVersions(a, b))
+  const newest = ascending.at(-1)
+  return { ...merged, defaults: Object.fromEntries(ascending), ...(newest && { default: newest[1] }) }
+}
+
+const order: readonly (keyof Setting)[] = [
+  ...([
+    'name',
+    'section',
+    'type',
+    'values',
+    'valuesSince',
+    'several',
+    'percent',
+    'pattern',
+    'example',
+  ] as const),
+  ...([
+    'default',
+    'defaults',
+    'min',
+    'max',
+    'since',
+    'removed',
+    'replacedBy',
+    'needsRestart',
+    'basis',
+  ] as const),
+]
+
+function ordered(setting: Setting): Setting {
+  const lost = Object.keys(setting).filter((field) => !order.some((each) => each === field))
+  if (lost.length > 0) throw new Error(`${setting.name}: unknown fields ${lost.join(', ')}`)
+  return Object.fromEntries(
+    order.flatMap((field) => (setting[field] === undefined ? [] : [[field, setting[field]]])),
+  ) as unknown as Setting
+}
+
+/** Where a table and a binary of a version that it names disagree: names and defaults. */
+export function disagreements(table: SettingsTable, binary: Measured): string[] {
+  const shown = new Map(binary.settings.map((setting) => [keyOf(setting), setting]))
+  return table.settings.flatMap((setting) => {
+    const key = keyOf(setting)
+    const measured = shown.get(key)
+    const said = isAvailable(setting, binary.version)
+    if (setting.basis === 'binary' && said !== (measured !== undefined)) {
+      return [
+        `${key}: ${table.title} ${binary.version} ${said ? 'lacks' : 'has'} it, the table says otherwise`,
+      ]
+    }
+    const [wanted, found] = [defaultAt(setting, binary.version), measured?.default]
+    return found === undefined || found === wanted
+      ? []
+      : [
+          `${key}: default of ${table.title} ${binary.version} is ${JSON.stringify(found)}, not ${JSON.stringify(wanted)}`,
+        ]
+  })
+}
+
+/** Settings that the binary has and the table does not name. */
+export function unnamed(table: SettingsTable, binary: Measured): string[] {
+  const known = new Set(table.settings.map(keyOf))
+  return binary.settings.map(keyOf).filter((key) => !known.has(key))
+}
