@@ -1,0 +1,119 @@
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { loadTopology } from '../src/topology/load.ts'
+import { generate } from './support/generate.ts'
+
+/** Fenced shell blocks that a test cannot run, by their first line. */
+const notRun: Readonly<Record<string, string>> = {
+  'npm ci && npm run build \\': 'the quick start: test/quick-start.test.ts runs what follows the install',
+  'npm ci && npm run test:all': 'this very suite',
+  'npm run bench': 'a benchmark, minutes long',
+  'npm run new:rule': 'writes into the source tree',
+  'npm run tables': 'reads settings from the installed servers; test/live/settings.live.test.ts compares',
+  'UPDATE=1 npx vitest run test/golden.test.ts': 'rewrites goldens',
+}
+
+interface Block {
+  file: string
+  line: number
+  language: string
+  text: string
+}
+
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'ARCHITECTURE.md',
+  ...(existsSync('docs') ? readdirSync('docs') : [])
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+]
+const blocks = documents.filter((file) => existsSync(file)).flatMap(blocksOf)
+
+function blocksOf(file: string): Block[] {
+  const found: Block[] = []
+  let open: { language: string; line: number; lines: string[] } | undefined
+  for (const [index, line] of readFileSync(file, 'utf8').split('\n').entries()) {
+    const fence = /^\s*```\s*(\S*)/.exec(line)
+    if (fence === null) open?.lines.push(line)
+    else if (open === undefined) open = { language: fence[1] ?? '', line: index + 1, lines: [] }
+    else {
+      found.push({ file, line: open.line, language: open.language, text: `${open.lines.join('\n')}\n` })
+      open = undefined
+    }
+  }
+  return found
+}
+
+/** Documentation runs: every fenced block is executed, loaded or compared, or is named above. */
+describe('documentation', () => {
+  let work = ''
+  beforeAll(() => {
+    work = mkdtempSync(join(tmpdir(), 'dbbal-docs-'))
+    mkdirSync(join(work, 'bin'))
+    writeFileSync(
+      join(work, 'bin/dbbal'),
+      `#!/bin/sh\nexec '${process.execPath}' '${resolve('bin/run.cjs')}' "$@"\n`,
+    )
+    chmodSync(join(work, 'bin/dbbal'), 0o755)
+    cpSync('fixtures/topologies', join(work, 'fixtures/topologies'), { recursive: true })
+    cpSync('fixtures/topologies/smallest.yaml', join(work, 'dbbal.yaml'))
+    if (!existsSync('dist/dbbal.cjs'))
+      execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' })
+  }, 120_000)
+  afterAll(() => rmSync(work, { recursive: true, force: true }))
+
+  test('there are blocks', () => expect(blocks.length).toBeGreaterThan(3))
+
+  for (const block of blocks) {
+    const name = `${block.file}:${block.line} ${block.language}`
+    if (block.language === 'sh') {
+      const reason = notRun[block.text.split('\n')[0] ?? '']
+      if (reason !== undefined) {
+        test(`${name} is not run here: ${reason}`, () => expect(reason).not.toBe(''))
+        continue
+      }
+      test(name, { timeout: 60_000 }, () => {
+        const environment = {
+          ...process.env,
+          PATH: `${join(work, 'bin')}:${process.env['PATH']}`,
+          APP_PASSWORD: 'an-app-password',
+          DEMO_SECRET: 'a-demo-secret',
+        }
+        execFileSync('bash', ['-euo', 'pipefail', '-c', block.text], {
+          cwd: work,
+          env: environment,
+          stdio: ['ignore', 'pipe', 'pipe'],
+        })
+      })
+    } else if (block.language === 'yaml') {
+      test(name, async () => {
+        const { topology } = await loadTopology({ stdin: block.text }, { workingDirectory: work })
+        expect(topology.clusters.size).toBeGreaterThan(0)
+      })
+    } else if (block.language === 'ini') {
+      test(name, async () => {
+        const topology = blocks.findLast(
+          ({ file, line, language }) => file === block.file && line < block.line && language === 'yaml',
+        )
+        const { files } = await generate(topology?.text ?? '')
+        expect([...files.values()].some((text) => text.includes(block.text.trim()))).toBe(true)
+      })
+    } else {
+      test(`${name} is text`, () => expect(['', 'text', 'ts', 'mermaid']).toContain(block.language))
+    }
+  }
+})
