@@ -46,9 +46,10 @@ async function generateSchema() {
   const { default: Ajv } = await import('ajv')
   const { default: standaloneCode } = await import('ajv/dist/standalone/index.js')
   const ajv = new Ajv.default({
-    allErrors: true,
     discriminator: true,
     strict: false,
+    // It only says yes or no: src/topology/validation explains.
+    messages: false,
     code: { source: true, esm: true, lines: true },
   })
   const code = standaloneCode.default(ajv, ajv.compile(withoutDescriptions(effective)))
@@ -56,7 +57,8 @@ async function generateSchema() {
   // Ajv's standalone code requires its runtime helpers through CommonJS even with `esm`.
   const withImports = code.replace(
     /const (\w+) = require\("([^"]+)"\)\.default;/g,
-    (_, name, path) => `import ${name}Module from ${JSON.stringify(`${path}.js`)};\nconst ${name} = ${name}Module.default;`,
+    (_, name, path) =>
+      `import ${name}Module from ${JSON.stringify(`${path}.js`)};\nconst ${name} = ${name}Module.default;`,
   )
   writeFileSync(join(generated, 'schema.json'), `${JSON.stringify(file, null, 2)}\n`)
   writeFileSync(join(generated, 'effective-schema.json'), `${JSON.stringify(effective)}\n`)
@@ -85,7 +87,9 @@ function generateTemplates() {
   const require = createRequire(import.meta.url)
   const Handlebars = require('handlebars')
   const entries = sources.map((file) => {
-    const name = relative(templates, file).replaceAll('\\', '/').replace(/\.hbs$/, '')
+    const name = relative(templates, file)
+      .replaceAll('\\', '/')
+      .replace(/\.hbs$/, '')
     const spec = Handlebars.precompile(readFileSync(file, 'utf8'), templateOptions)
     return `${JSON.stringify(name)}: ${spec}`
   })
