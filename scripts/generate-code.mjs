@@ -50,6 +50,7 @@ async function generateSchema() {
     strict: false,
     // It only says yes or no: src/topology/validation explains.
     messages: false,
+    inlineRefs: false,
     code: { source: true, esm: true, lines: true },
   })
   const code = standaloneCode.default(ajv, ajv.compile(withoutDescriptions(effective)))
