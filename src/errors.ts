@@ -15,6 +15,10 @@ export const exitCodes = {
   failed: 6,
   /** Our bug. */
   bug: 70,
+  /** Ctrl-C, after cleaning up. */
+  interrupted: 130,
+  /** SIGTERM, after cleaning up. */
+  terminated: 143,
 } as const
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]

@@ -1,0 +1,121 @@
+import type { DesiredFile } from './desired-file.ts'
+import { type History, historyOf } from './history.ts'
+import { type Manifest, manifestFile, manifestText, type Owner, type Routes } from './manifest.ts'
+import { isObstacle, type Observed } from './observed.ts'
+import { planDesired, planStale } from './plan-file.ts'
+import type { PlannedFile } from './planned-file.ts'
+import { type Shrink, shrinks } from './shrink.ts'
+
+/** What the topology asks for. */
+export interface Desired {
+  owner: Owner
+  files: ReadonlyMap<string, DesiredFile>
+  routes: Routes
+  scope: Scope
+}
+
+/** What a run is about; the rest of the directory is neither stale nor shrunk. */
+export interface Scope {
+  coversFile(path: string): boolean
+  coversRoute(route: string): boolean
+}
+
+export interface Plan {
+  /** Sorted by path. */
+  files: readonly PlannedFile[]
+  /** The manifest after the run. */
+  manifest: Manifest
+  shrinks: readonly Shrink[]
+  /** Whose files these are, where they are not this topology's. */
+  otherOwner: Owner | undefined
+  /** An earlier run was killed. */
+  interrupted: boolean
+  /** Nothing is left to write, the manifest included. */
+  settled: boolean
+}
+
+/** How a plan is made. */
+export interface PlanOptions {
+  /** Remove stale files. */
+  prune: boolean
+  /** Secret files were made without their secrets, only to be compared. */
+  withoutSecrets: boolean
+}
+
+/** Compares what is asked for with what stands there. */
+export function planOutput(desired: Desired, observed: Observed, options: PlanOptions): Plan {
+  const history = historyOf(observed)
+  const files = planFiles(desired, observed, history, options)
+  const manifest = manifestAfter(desired, observed, history, files)
+  const interrupted = observed.pending !== undefined
+  const isWritten = ({ status }: PlannedFile) => ['created', 'updated', 'removed'].includes(status)
+  return {
+    files,
+    manifest,
+    shrinks: newShrinks(history, desired),
+    otherOwner: otherOwner(history, desired.owner),
+    interrupted,
+    settled:
+      !interrupted &&
+      !files.some(isWritten) &&
+      observed.manifest !== undefined &&
+      manifestText(observed.manifest) === manifestText(manifest),
+  }
+}
+
+/** True where the directory is not what the topology says. */
+export function differs(plan: Plan): boolean {
+  const isEqual = ({ status }: PlannedFile) => status === 'unchanged' || status === 'not compared'
+  return plan.interrupted || plan.otherOwner !== undefined || !plan.files.every(isEqual)
+}
+
+function planFiles(
+  desired: Desired,
+  observed: Observed,
+  history: History,
+  { prune, withoutSecrets }: PlanOptions,
+): PlannedFile[] {
+  const wanted = [...desired.files.values()].map((file) =>
+    planDesired(file, observed.files.get(file.path), history, withoutSecrets),
+  )
+  const stale = [...history.paths]
+    .filter((path) => !desired.files.has(path) && desired.scope.coversFile(path))
+    .map((path) => planStale(path, observed.files.get(path), history, prune))
+    .filter((file) => file !== undefined)
+  return [...wanted, ...stale].sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+function manifestAfter(
+  desired: Desired,
+  observed: Observed,
+  history: History,
+  planned: readonly PlannedFile[],
+): Manifest {
+  const removed = new Set(planned.filter(({ status }) => status === 'removed').map(({ path }) => path))
+  const files = new Map([...desired.files].map(([path, file]) => [path, manifestFile(file)]))
+  for (const path of history.paths) {
+    const seen = observed.files.get(path)
+    if (files.has(path) || removed.has(path) || seen === undefined) continue
+    const written = isObstacle(seen) ? undefined : history.written(path, seen.sha256)
+    const entry = written ?? history.entry(path)
+    if (entry !== undefined) files.set(path, entry)
+  }
+  const routes = new Map(desired.routes)
+  for (const [route, servers] of history.manifests[0]?.routes ?? []) {
+    if (!desired.scope.coversRoute(route)) routes.set(route, servers)
+  }
+  return { owner: desired.owner, files, routes }
+}
+
+/** Shrinks that no earlier run was allowed: a killed run's were, and so was what stood there before it. */
+function newShrinks({ manifests }: History, { routes, scope }: Desired): readonly Shrink[] {
+  const [newest = [], ...older] = manifests.map((manifest) => shrinks(manifest.routes, routes))
+  const isNew = ({ route }: Shrink) => older.every((found) => found.some((each) => each.route === route))
+  return newest.filter((shrink) => scope.coversRoute(shrink.route) && isNew(shrink))
+}
+
+function otherOwner({ manifests }: History, owner: Owner): Owner | undefined {
+  const isOurs = (each: Manifest) =>
+    each.owner.topology === owner.topology && each.owner.environment === owner.environment
+  return manifests.some(isOurs) ? undefined : manifests[0]?.owner
+}
