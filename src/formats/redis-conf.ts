@@ -1,0 +1,106 @@
+import { refuseControlCharacters } from './text.ts'
+
+/** One word of a redis.conf or sentinel.conf line, in double quotes unless it is plainly safe. */
+export function redisWord(text: string): string {
+  refuseControlCharacters(text, 'redis.conf')
+  if (/^[A-Za-z0-9_./:@%+,=~*|-]+$/.test(text)) return text
+  return `"${text.replace(/["\\]/g, '\\$&')}"`
+}
+
+/** A comment on a line of its own: redis.conf knows no other. */
+export function redisComment(text: string): string {
+  return `# ${refuseControlCharacters(text, 'redis.conf')}`
+}
+
+/** One word as the server understands it. Columns count from 1. */
+export interface RedisConfWord {
+  text: string
+  column: number
+}
+
+/** One directive; `name` is in lower case, as the server compares it. */
+export interface RedisConfDirective {
+  line: number
+  column: number
+  name: string
+  words: readonly RedisConfWord[]
+}
+
+/** A line that the server refuses to split. */
+export interface RedisConfFault {
+  line: number
+  column: number
+  fault: 'unbalanced quotes'
+}
+
+export type RedisConfLine = RedisConfDirective | RedisConfFault
+
+/** Reads redis.conf or sentinel.conf by the server's own rules (sdssplitargs): no trailing comments, quotes, escapes. */
+export function readRedisConf(text: string): RedisConfLine[] {
+  return text.split('\n').flatMap((raw, index): RedisConfLine[] => {
+    const line = index + 1
+    const body = raw.replace(/[ \t\r]+$/, '')
+    const column = body.length - body.replace(/^[ \t\r]+/, '').length + 1
+    if (body.length < column || body[column - 1] === '#') return []
+    const words = splitWords(body, column - 1)
+    if (words === undefined) return [{ line, column, fault: 'unbalanced quotes' }]
+    const [name, ...rest] = words
+    if (name === undefined) return []
+    return [{ line, column: name.column, name: name.text.toLowerCase(), words: rest }]
+  })
+}
+
+function splitWords(body: string, start: number): RedisConfWord[] | undefined {
+  const words: RedisConfWord[] = []
+  let at = start
+  for (;;) {
+    while (/[ \t\r\v\f]/.test(body.charAt(at))) at++
+    if (at >= body.length) return words
+    const word = readWord(body, at)
+    if (word === undefined) return undefined
+    words.push({ text: word.text, column: at + 1 })
+    at = word.end
+  }
+}
+
+/** A quote may open in the middle of a word; a closing one must end it. */
+function readWord(body: string, start: number): { text: string; end: number } | undefined {
+  let text = ''
+  let at = start
+  while (at < body.length && !/[ \t\r]/.test(body.charAt(at))) {
+    const character = body.charAt(at)
+    if (character !== '"' && character !== "'") {
+      text += character
+      at++
+      continue
+    }
+    const quoted = readQuoted(body, at + 1, character)
+    if (quoted === undefined || !/^$|\s/.test(body.charAt(quoted.end))) return undefined
+    return { text: text + quoted.text, end: quoted.end }
+  }
+  return { text, end: at }
+}
+
+const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', a: '\x07' }
+
+function readQuoted(body: string, start: number, quote: string): { text: string; end: number } | undefined {
+  let text = ''
+  let at = start
+  while (at < body.length) {
+    const character = body.charAt(at)
+    if (character === quote) return { text, end: at + 1 }
+    const hex = quote === '"' ? /^\\x([0-9A-Fa-f]{2})/.exec(body.slice(at, at + 4)) : null
+    if (hex !== null) {
+      text += String.fromCharCode(Number.parseInt(hex[1] ?? '', 16))
+      at += 4
+    } else if (character === '\\' && at + 1 < body.length && (quote === '"' || body[at + 1] === "'")) {
+      const escaped = body.charAt(at + 1)
+      text += quote === '"' ? (escapes[escaped] ?? escaped) : escaped
+      at += 2
+    } else {
+      text += character
+      at++
+    }
+  }
+  return undefined
+}
