@@ -33,7 +33,3 @@ export interface History {
   sources: Record<string, string>
   settings: HistoryEntry[]
 }
-
-export function keyOf({ section, name }: Pick<Setting, 'section' | 'name'>): string {
-  return section === undefined ? name : `${section}.${name}`
-}

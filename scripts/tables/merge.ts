@@ -1,15 +1,17 @@
-import { defaultAt, isAvailable } from '../../src/settings/lookup.ts'
+import { defaultAt, isAvailable, qualifiedName } from '../../src/settings/lookup.ts'
 import type { Setting, SettingsTable } from '../../src/settings/setting.ts'
 import { compareVersions } from '../../src/settings/version.ts'
 import type { History, HistoryEntry, Measured, MeasuredSetting } from './measured.ts'
-import { keyOf } from './measured.ts'
 
 /** The table of a product: what its binaries say, with the hand-kept history over it. Binaries in ascending order. */
 export function mergeTable(product: string, history: History, binaries: readonly Measured[]): SettingsTable {
-  const entries = new Map(history.settings.map((entry) => [keyOf(entry), entry]))
+  const entries = new Map(history.settings.map((entry) => [qualifiedName(entry), entry]))
   if (entries.size < history.settings.length)
     throw new Error(`${product}: a setting stands twice in its history`)
-  const keys = new Set([...entries.keys(), ...binaries.flatMap((binary) => binary.settings.map(keyOf))])
+  const keys = new Set([
+    ...entries.keys(),
+    ...binaries.flatMap((binary) => binary.settings.map(qualifiedName)),
+  ])
   const settings = [...keys].map((key) => mergeSetting(key, entries.get(key), binaries))
   return {
     product,
@@ -33,17 +35,18 @@ interface Showing {
 
 function mergeSetting(key: string, entry: HistoryEntry | undefined, binaries: readonly Measured[]): Setting {
   const showings = binaries.flatMap(({ version, settings }): Showing[] => {
-    const setting = settings.find((each) => keyOf(each) === key)
+    const setting = settings.find((each) => qualifiedName(each) === key)
     return setting === undefined ? [] : [{ version, setting }]
   })
-  const { source: _source, probe: _probe, ...kept } = entry ?? {}
+  const { source: _source, probe: _probe, ...kept }: Partial<HistoryEntry> = entry ?? {}
   const newest = showings.at(-1)
   const merged = {
-    ...newest?.setting,
+    ...Object.assign({}, ...showings.map(({ setting }) => setting)),
+    needsRestart: newest?.setting.needsRestart,
     ...widestRange(showings),
-    ...wordsOf(showings),
     ...lifeOf(showings, binaries),
     ...kept,
+    ...(kept.values === undefined && wordsOf(showings, kept)),
     basis: newest === undefined ? 'documentation' : 'binary',
   } as Setting
   if (merged.type === undefined) throw new Error(`${key}: neither a binary nor the history says its type`)
@@ -61,17 +64,17 @@ function widestRange(showings: readonly Showing[]): Partial<Setting> {
 }
 
 /** Words of every version; those that an older one does not take carry the version they came with. */
-function wordsOf(showings: readonly Showing[]): Partial<Setting> {
-  const oldest = showings[0]
-  if (oldest === undefined || showings.every(({ setting }) => setting.values === undefined)) return {}
-  const since: Record<string, string> = {}
-  const words = new Set(oldest.setting.values)
+function wordsOf(showings: readonly Showing[], kept: Partial<Setting>): Partial<Setting> {
+  if (showings.every(({ setting }) => setting.values === undefined)) return {}
+  const since: Record<string, string> = { ...kept.valuesSince }
+  const words = new Set(showings[0]?.setting.values)
   for (const { version, setting } of showings.slice(1)) {
     for (const word of setting.values ?? []) {
-      if (!words.has(word)) since[word] = release(version)
+      if (!words.has(word)) since[word] ??= release(version)
       words.add(word)
     }
   }
+  for (const word of Object.keys(since)) words.add(word)
   return { values: [...words], ...(Object.keys(since).length > 0 && { valuesSince: since }) }
 }
 
@@ -106,8 +109,8 @@ function withDefaults(setting: Setting, showings: readonly Showing[]): Setting {
   }
   for (const { version, value } of shown) {
     if (defaultAt(merged, version) === value) continue
-    merged.defaults[version === shown[0]?.version ? (setting.since ?? release(version)) : release(version)] =
-      value
+    const isFirst = !Object.keys(merged.defaults).some((from) => compareVersions(from, version) <= 0)
+    merged.defaults[isFirst ? (setting.since ?? release(version)) : release(version)] = value
   }
   const ascending = Object.entries(merged.defaults).sort(([a], [b]) => compareVersions(a, b))
   const newest = ascending.at(-1)
@@ -149,9 +152,9 @@ function ordered(setting: Setting): Setting {
 
 /** Where a table and a binary of a version that it names disagree: names and defaults. */
 export function disagreements(table: SettingsTable, binary: Measured): string[] {
-  const shown = new Map(binary.settings.map((setting) => [keyOf(setting), setting]))
+  const shown = new Map(binary.settings.map((setting) => [qualifiedName(setting), setting]))
   return table.settings.flatMap((setting) => {
-    const key = keyOf(setting)
+    const key = qualifiedName(setting)
     const measured = shown.get(key)
     const said = isAvailable(setting, binary.version)
     if (setting.basis === 'binary' && said !== (measured !== undefined)) {
@@ -170,6 +173,6 @@ export function disagreements(table: SettingsTable, binary: Measured): string[] 
 
 /** Settings that the binary has and the table does not name. */
 export function unnamed(table: SettingsTable, binary: Measured): string[] {
-  const known = new Set(table.settings.map(keyOf))
-  return binary.settings.map(keyOf).filter((key) => !known.has(key))
+  const known = new Set(table.settings.map(qualifiedName))
+  return binary.settings.map(qualifiedName).filter((key) => !known.has(key))
 }

@@ -69,7 +69,9 @@ async function acceptance(installed: InstalledServer): Promise<Acceptance> {
     writeFileSync(ini, text.replace('[pgbouncer]\n', '[pgbouncer]\nlisten_addr =\nunix_socket_dir =\n'))
     await giveToPostgres(directory)
     const argv = [program(installed, 'pgbouncer'), ini] as const
-    const { log } = await tryStart({ argv: [...argv], directory, asPostgres: true }, /process up/)
+    const log = await tryStart({ argv: [...argv], directory, asPostgres: true }, (text) =>
+      text.includes('process up'),
+    )
     return !log.includes('cannot load config file')
   }
 }

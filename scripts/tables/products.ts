@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs'
 import type { SettingsTable } from '../../src/settings/setting.ts'
 import type { ServerId } from '../../test/live/support/servers.ts'
 import { server } from '../../test/live/support/servers.ts'
-import type { History, Measured } from './measured.ts'
+import type { History, Measured, MeasuredSetting } from './measured.ts'
 import { mergeTable } from './merge.ts'
 import { listPgbouncer, measurePgbouncer } from './pgbouncer.ts'
+import { measureProxysql } from './proxysql.ts'
+import { listRedis, measureRedis } from './redis.ts'
 
 /** One table and how it is made. */
 export interface TableRecipe {
@@ -25,6 +27,13 @@ const pgbouncers: readonly ServerId[] = [
   { name: 'pgbouncer', suite: 'sid' },
 ]
 
+const redises: readonly ServerId[] = [
+  { name: 'redis', suite: 'system' },
+  { name: 'redis', suite: 'sid' },
+]
+
+const valkeys: readonly ServerId[] = [{ name: 'valkey', suite: 'sid' }]
+
 export const recipes: readonly TableRecipe[] = [
   {
     product: 'pgbouncer',
@@ -33,15 +42,37 @@ export const recipes: readonly TableRecipe[] = [
     measure: (history) => inTurn(pgbouncers, (id) => measurePgbouncer(server(id.name, id.suite), history)),
     list: (id) => listPgbouncer(server(id.name, id.suite)),
   },
+  {
+    product: 'redis',
+    file: 'src/products/redis/settings.json',
+    servers: redises,
+    measure: (history) =>
+      inTurn(redises, (id, older) => measureRedis(server(id.name, id.suite), history, older)),
+    list: (id, history) => listRedis(server(id.name, id.suite), history),
+  },
+  {
+    product: 'valkey',
+    file: 'src/products/redis/settings.valkey.json',
+    servers: valkeys,
+    measure: (history) =>
+      inTurn(valkeys, (id, older) => measureRedis(server(id.name, id.suite), history, older)),
+    list: (id, history) => listRedis(server(id.name, id.suite), history),
+  },
+  {
+    product: 'proxysql',
+    file: 'src/products/proxysql/settings.json',
+    servers: [],
+    measure: async () => measureProxysql(),
+  },
 ]
 
-async function inTurn<Value, Result>(
-  values: readonly Value[],
-  step: (value: Value) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = []
-  for (const value of values) results.push(await step(value))
-  return results
+async function inTurn(
+  servers: readonly ServerId[],
+  measure: (server: ServerId, older: readonly MeasuredSetting[]) => Promise<Measured>,
+): Promise<Measured[]> {
+  const measured: Measured[] = []
+  for (const id of servers) measured.push(await measure(id, measured.at(-1)?.settings ?? []))
+  return measured
 }
 
 export function readHistory(recipe: TableRecipe): History {

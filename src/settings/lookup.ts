@@ -3,22 +3,23 @@ import { compareVersions } from './version.ts'
 
 /**
  * The setting of that name. `section` limits the search to one section. Without it, a table that has settings outside
- * any section is searched there (redis.conf); in others a bare name finds the first of that name, main section first.
- * `routing.connect_timeout` names the section in any table.
+ * any section (redis.conf, ProxySQL's variables) is searched there only; in others a bare name finds the first of that
+ * name, main section first, and `routing.connect_timeout` names the section.
  */
 export function settingOf(table: SettingsTable, name: string, section?: string): Setting | undefined {
-  return candidates(table, section).find((each) => each.name === name) ?? qualified(table, name, section)
+  const known = candidates(table, section)
+  return known.find((each) => each.name === name) ?? known.find((each) => qualifiedName(each) === name)
 }
 
-/** The settings that a bare name may mean. */
+/** The settings that a name may mean. */
 export function candidates(table: SettingsTable, section?: string): readonly Setting[] {
   const inSection = table.settings.filter((each) => each.section === section)
   return section === undefined && inSection.length === 0 ? table.settings : inSection
 }
 
-function qualified(table: SettingsTable, name: string, section?: string): Setting | undefined {
-  if (section !== undefined) return undefined
-  return table.settings.find((each) => each.section !== undefined && name === `${each.section}.${each.name}`)
+/** `routing.connect_timeout`; the bare name outside sections. */
+export function qualifiedName({ section, name }: Pick<Setting, 'section' | 'name'>): string {
+  return section === undefined ? name : `${section}.${name}`
 }
 
 /** Whether a version of the product has the setting. */
