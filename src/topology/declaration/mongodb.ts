@@ -59,6 +59,8 @@ export interface ConfigServers {
 export interface MongodbShard {
   /** Port; 27018 when absent. */
   port?: Port
+  /** Weak shapes that are wanted all the same; refused when not named here. */
+  accept?: ('two-members' | 'arbiter')[]
   /** Members by name. */
   instances: Record<string, MongodbInstance>
 }
@@ -79,6 +81,8 @@ export interface MongodbInstance {
   delay?: Duration
   /** Votes in elections; true when absent. */
   votes?: boolean
+  /** Votes and holds no data. */
+  arbiter?: boolean
 }
 
 /** A sharded collection. */
