@@ -4,6 +4,7 @@ import type { ServerId } from '../../test/live/support/servers.ts'
 import { server } from '../../test/live/support/servers.ts'
 import type { History, Measured, MeasuredSetting } from './measured.ts'
 import { mergeTable } from './merge.ts'
+import { listRouter, measureRouter } from './mysqlrouter.ts'
 import { listPgbouncer, measurePgbouncer } from './pgbouncer.ts'
 import { measureProxysql } from './proxysql.ts'
 import { listRedis, measureRedis } from './redis.ts'
@@ -34,6 +35,8 @@ const redises: readonly ServerId[] = [
 
 const valkeys: readonly ServerId[] = [{ name: 'valkey', suite: 'sid' }]
 
+const routers: readonly ServerId[] = [{ name: 'mysqlrouter', suite: 'sid' }]
+
 export const recipes: readonly TableRecipe[] = [
   {
     product: 'pgbouncer',
@@ -63,6 +66,13 @@ export const recipes: readonly TableRecipe[] = [
     file: 'src/products/proxysql/settings.json',
     servers: [],
     measure: async () => measureProxysql(),
+  },
+  {
+    product: 'mysqlrouter',
+    file: 'src/products/mysqlrouter/settings.json',
+    servers: routers,
+    measure: (history) => inTurn(routers, (id) => measureRouter(server(id.name, id.suite), history)),
+    list: (id, history) => listRouter(server(id.name, id.suite), history),
   },
 ]
 

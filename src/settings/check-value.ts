@@ -1,5 +1,5 @@
 import type { Setting, SettingsTable } from './setting.ts'
-import { compareVersions } from './version.ts'
+import { isAtLeast } from './version.ts'
 
 /** What the setting takes, when it does not take this text: `an integer from 1 to 65535`; undefined when it does. */
 export function unmetExpectation(
@@ -24,7 +24,7 @@ export function unmetExpectation(
 
 /** The words that a version takes. */
 function wordsAt({ values = [], valuesSince = {} }: Setting, version: string): readonly string[] {
-  return values.filter((word) => compareVersions(version, valuesSince[word] ?? version) >= 0)
+  return values.filter((word) => isAtLeast(version, valuesSince[word] ?? version))
 }
 
 function isOneOf(words: readonly string[], text: string): boolean {

@@ -1,5 +1,5 @@
 import type { Setting, SettingsTable } from './setting.ts'
-import { compareVersions } from './version.ts'
+import { compareVersions, isAtLeast } from './version.ts'
 
 /**
  * The setting of that name. `section` limits the search to one section. Without it, a table that has settings outside
@@ -24,13 +24,13 @@ export function qualifiedName({ section, name }: Pick<Setting, 'section' | 'name
 
 /** Whether a version of the product has the setting. */
 export function isAvailable(setting: Setting, version: string): boolean {
-  const isRemoved = setting.removed !== undefined && compareVersions(version, setting.removed) >= 0
+  const isRemoved = setting.removed !== undefined && isAtLeast(version, setting.removed)
   return !isNewerThan(setting, version) && !isRemoved
 }
 
 /** Whether the setting came after the version. */
 export function isNewerThan(setting: Setting, version: string): boolean {
-  return setting.since !== undefined && compareVersions(version, setting.since) < 0
+  return setting.since !== undefined && !isAtLeast(version, setting.since)
 }
 
 /** What the product takes in that version when the setting is not written; undefined where nobody knows or it has none. */

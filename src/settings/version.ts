@@ -8,6 +8,15 @@ export function compareVersions(a: string, b: string): number {
   return 0
 }
 
+/**
+ * Whether a version has what came with a release. A version without its last parts stands for its newest release:
+ * `8.0` has what came with `8.0.23`.
+ */
+export function isAtLeast(version: string, release: string): boolean {
+  const parts = version.split('.').length
+  return compareVersions(version, release.split('.').slice(0, parts).join('.')) >= 0
+}
+
 function numbersOf(version: string): number[] {
   return version.split('.').map(Number)
 }
