@@ -21,3 +21,8 @@ export function unquotable(text: string, format: string, why: string): DbbalErro
     hint: 'change the value in the topology',
   })
 }
+
+/** A comment of the formats that start one with `#`, for a line of its own. */
+export function hashComment(text: string): string {
+  return `# ${refuseControlCharacters(text, 'a comment')}`
+}

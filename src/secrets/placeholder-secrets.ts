@@ -1,14 +1,21 @@
 import type { SecretReference } from '../topology/declaration/secret.ts'
 import type { Secrets } from './secrets.ts'
 
+const mark = 'placeholder for '
+
 /** Stands in for every secret, and remembers which were asked for. */
 export class PlaceholderSecrets implements Secrets {
   readonly asked = new Map<string, SecretReference>()
 
   value(reference: SecretReference): string {
     this.asked.set(secretKey(reference), reference)
-    return `placeholder for ${secretName(reference)}`
+    return `${mark}${secretName(reference)}`
   }
+}
+
+/** True for what stands in for a secret: it is written as it is, not hashed. */
+export function isPlaceholder(value: string): boolean {
+  return value.startsWith(mark)
 }
 
 /** One key for references to the same secret. */

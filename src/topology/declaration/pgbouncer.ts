@@ -32,7 +32,7 @@ export interface PgbouncerBalancer extends BalancerBase {
 export interface PgbouncerServes {
   /** Only these databases of the cluster. */
   databases?: string[]
-  /** Name of a database entry; `{database}` and `{cluster}` are filled in. */
+  /** What stands for `{database}` in the names of entries; `{database}` and `{name}`, the cluster's, are filled in. */
   name?: string
 }
 
@@ -58,16 +58,24 @@ export interface AuthQuery {
   password: SecretReference
   /** The query, with `$1` for the user's name. */
   query?: string
-  /** Database that the query runs in, for every entry. */
+  /** Database that the query runs in; the one that the client asks for when absent. */
   database?: string
 }
 
 /** One line of pgbouncer_hba.conf. */
 export interface HbaLine {
   type: 'local' | 'host' | 'hostssl' | 'hostnossl'
-  /** Database names, or `all`. */
+  /**
+   * Database names, or `all`.
+   *
+   * @minItems 1
+   */
   databases: string[]
-  /** User names, or `all`. */
+  /**
+   * User names, or `all`.
+   *
+   * @minItems 1
+   */
   users: string[]
   /** Network, `10.0.8.0/24`; none for `local`. */
   address?: string
@@ -92,7 +100,7 @@ export interface PgbouncerReadRoute {
   to: 'replicas' | 'none'
   /** Name of the entry; `{database}_ro` when absent. */
   database?: string
-  /** What happens when the cluster has no replica; a pooler cannot see lag. */
+  /** What happens when the cluster has no replica: no entry, or the primary's; a pooler cannot see lag. */
   when_none?: 'refuse' | 'primary'
 }
 

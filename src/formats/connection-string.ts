@@ -1,0 +1,49 @@
+// The values of [databases] and [peers]: like libpq's, with other rules. https://www.pgbouncer.org/config.html
+import { Scanner } from './scanner.ts'
+import { refuseControlCharacters, unquotable } from './text.ts'
+
+const format = 'a connection string of PgBouncer'
+
+/** A value behind `name=`. Spaces end it unless it is quoted; there is no way to write an empty one. */
+export function connectionValue(text: string): string {
+  refuseControlCharacters(text, format)
+  if (text === '') throw unquotable(text, format, 'it is empty')
+  return /^[A-Za-z0-9_.,:/@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "''")}'`
+}
+
+/** `host=10.0.0.11 port=5432 dbname='my shop'`, in the order given. */
+export function connectionString(parameters: readonly (readonly [string, string])[]): string {
+  return parameters.map(([name, value]) => `${name}=${connectionValue(value)}`).join(' ')
+}
+
+export interface ConnectionParameter {
+  name: string
+  value: string
+  /** Where the name starts in the text, from 0. */
+  offset: number
+}
+
+/** Reads as PgBouncer does; undefined where it says `syntax error in connection string`. */
+export function readConnectionString(text: string): readonly ConnectionParameter[] | undefined {
+  const parameters: ConnectionParameter[] = []
+  const scanner = new Scanner(text)
+  for (;;) {
+    scanner.take(/ +/)
+    if (scanner.isAtEnd) return parameters
+    const offset = scanner.position
+    const name = scanner.take(/[^= ]+/)
+    if (name === '' || scanner.take(/ *= */) === '') return undefined
+    const value = takeValue(scanner)
+    if (value === undefined || value === '') return undefined
+    parameters.push({ name, value, offset })
+  }
+}
+
+function takeValue(scanner: Scanner): string | undefined {
+  if (scanner.take(/'/) === '') return scanner.take(/[^ ]*/)
+  const inner = scanner.take(/(?:[^']|'')*/)
+  if (scanner.take(/'/) === '') return undefined
+  // One character behind the closing quote is skipped, whatever it is.
+  scanner.take(/[\s\S]/)
+  return inner.replaceAll("''", "'")
+}

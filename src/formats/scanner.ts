@@ -1,0 +1,42 @@
+/** A place in a text; both count from 1. */
+export interface Place {
+  line: number
+  column: number
+}
+
+/** Walks through a text by patterns, and knows where it stands. */
+export class Scanner {
+  readonly text: string
+  position = 0
+  private line = 1
+  private lineStart = 0
+
+  constructor(text: string) {
+    this.text = text
+  }
+
+  get isAtEnd(): boolean {
+    return this.position >= this.text.length
+  }
+
+  /** Consumes what the pattern matches right here and returns it; '' where it does not match. */
+  take(pattern: RegExp): string {
+    const sticky = new RegExp(pattern.source, 'y')
+    sticky.lastIndex = this.position
+    const found = sticky.exec(this.text)?.[0] ?? ''
+    this.position += found.length
+    return found
+  }
+
+  /** Where it stands. */
+  place(): Place {
+    for (;;) {
+      const end = this.text.indexOf('\n', this.lineStart)
+      if (end === -1 || end >= this.position) {
+        return { line: this.line, column: this.position - this.lineStart + 1 }
+      }
+      this.line += 1
+      this.lineStart = end + 1
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import type { Pooler } from '../../topology/poolers.ts'
+import type { Topology } from '../../topology/topology.ts'
+import { type Capacity, capacityOf } from './capacity.ts'
+import { type Entry, entriesOf, type Route } from './entries.ts'
+
+/** PgBouncer's own default; a computed pool is not larger. */
+const largestComputedPool = 20
+
+/** An entry with the size of its pool. */
+export interface SizedEntry extends Entry {
+  /** Server connections per user and process. */
+  poolSize: number
+  reserve: number
+  /** Users that may open a pool in it; undefined where only the database knows. */
+  users: number | undefined
+  /** max_db_connections: most server connections per process, over all users; undefined: no limit. */
+  limit: number | undefined
+  capacity: Capacity
+}
+
+/** Every entry with its size. */
+export function sizedEntries(pooler: Pooler, topology: Topology): readonly SizedEntry[] {
+  const entries = entriesOf(pooler, topology)
+  const capacities = new Map(pooler.serves.map(({ cluster }) => [cluster, capacityOf(cluster, topology)]))
+  const computed = computedSizes(entries, capacities)
+  const overriding = pooler.declared.settings?.['default_pool_size']
+  const unlimited = entries.map((entry) => {
+    const capacity = capacities.get(entry.cluster) ?? capacityOf(entry.cluster, topology)
+    const size = entry.pool.pool_size ?? (typeof overriding === 'number' ? overriding : undefined)
+    return {
+      ...entry,
+      poolSize: size ?? computed.get(keyOf(entry)) ?? 0,
+      reserve: entry.pool.reserve_pool_size ?? 0,
+      users: usersOf(entry),
+      limit: entry.pool.max_db_connections,
+      capacity,
+    }
+  })
+  const isLimitedAsAWhole = Object.hasOwn(pooler.declared.settings ?? {}, 'max_db_connections')
+  return isLimitedAsAWhole ? unlimited : limited(unlimited)
+}
+
+/** Most server connections that a process opens for an entry. */
+export function worstCase(entry: Pick<SizedEntry, 'poolSize' | 'reserve' | 'users' | 'limit'>): number {
+  return entry.limit ?? entry.poolSize * (entry.users ?? 1) + entry.reserve
+}
+
+/** Entries that share the connections of the same server. */
+export function byServer<E extends Entry>(entries: readonly E[]): readonly (readonly E[])[] {
+  const groups = new Map<string, E[]>()
+  for (const entry of entries) {
+    const key = `${entry.cluster.name} ${entry.servers.map(({ name }) => name).join(' ')}`
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [entry])
+    else group.push(entry)
+  }
+  return [...groups.values()]
+}
+
+function usersOf({ cluster, route }: Entry): number | undefined {
+  if (typeof cluster.users !== 'object') return undefined
+  const users = Object.values(cluster.users)
+  return Math.max(1, users.filter(({ access }) => route === 'read' || access !== 'read').length)
+}
+
+function keyOf({ cluster, route }: { cluster: { name: string }; route: Route }): string {
+  return `${route} ${cluster.name}`
+}
+
+/** A process's share of the server, divided among the pools of a route: pairs of user and database. */
+function computedSizes(
+  entries: readonly Entry[],
+  capacities: ReadonlyMap<Entry['cluster'], Capacity>,
+): ReadonlyMap<string, number> {
+  const pairs = new Map<string, number>()
+  for (const entry of entries) {
+    pairs.set(keyOf(entry), (pairs.get(keyOf(entry)) ?? 0) + (usersOf(entry) ?? 1))
+  }
+  return new Map(
+    entries.map((entry) => {
+      const share = (capacities.get(entry.cluster)?.perProcess ?? 0) / (pairs.get(keyOf(entry)) ?? 1)
+      return [keyOf(entry), Math.min(largestComputedPool, Math.floor(share))]
+    }),
+  )
+}
+
+/** Gives every entry its share of what the server has left for a process, by the size of its pools. */
+function limited(entries: readonly SizedEntry[]): readonly SizedEntry[] {
+  const limits = new Map<Entry, number>()
+  for (const group of byServer(entries)) {
+    const open = group.filter(({ limit }) => limit === undefined)
+    const taken = group.reduce((sum, { limit }) => sum + (limit ?? 0), 0)
+    const wanted = open.reduce((sum, entry) => sum + worstCase(entry), 0)
+    for (const entry of open) {
+      if (!entry.capacity.isDeclared) continue
+      const left = Math.max(0, entry.capacity.perProcess - taken)
+      limits.set(entry, Math.floor((left * worstCase(entry)) / wanted))
+    }
+  }
+  return entries.map((entry) => ({ ...entry, limit: limits.get(entry) ?? entry.limit }))
+}
+
+/** default_pool_size: what the settings or the pools say, else the smallest of the computed sizes. */
+export function defaultPoolSize(pooler: Pooler, entries: readonly SizedEntry[]): number {
+  const declared = pooler.declared.settings?.['default_pool_size']
+  if (typeof declared === 'number') return declared
+  const { write } = pooler.declared.pools ?? {}
+  const shared = typeof write === 'object' ? write?.pool_size : write
+  return shared ?? Math.min(largestComputedPool, ...entries.map(({ poolSize }) => poolSize))
+}

@@ -1,0 +1,24 @@
+import type { TlsSide } from '../../topology/declaration/balancer.ts'
+import type { TlsMode } from '../../topology/declaration/cluster.ts'
+import type { Pooler } from '../../topology/poolers.ts'
+
+/** TLS towards the servers: the balancer's own word, else what all its clusters say alike; undefined where none says it. */
+export function serverTls({ declared, serves }: Pooler): TlsSide | undefined {
+  if (declared.tls?.servers !== undefined) return declared.tls.servers
+  const tls = serves[0]?.cluster.declared.tls
+  if (tls === undefined) return undefined
+  return tls.ca === undefined ? { mode: tls.mode } : { mode: tls.mode, ca: tls.ca }
+}
+
+/** True where the served clusters want different things and the balancer does not decide. */
+export function isServerTlsUnclear({ declared, serves }: Pooler): boolean {
+  if (declared.tls?.servers !== undefined) return false
+  const wanted = serves.map(({ cluster }) =>
+    JSON.stringify([cluster.declared.tls?.mode, cluster.declared.tls?.ca]),
+  )
+  return new Set(wanted).size > 1
+}
+
+export function verifies(mode: TlsMode | undefined): boolean {
+  return mode === 'verify-ca' || mode === 'verify-full'
+}
