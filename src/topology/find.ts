@@ -1,9 +1,9 @@
-import { access } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { DbbalError, exitCodes } from '../errors.ts'
 import type { TopologySource } from './read/read-files.ts'
 
-const names = ['dbbal.yaml', 'topology.yaml'] as const
+const names = ['dbbal.yaml', 'topology.yaml', 'dbbal.json', 'topology.json'] as const
 
 export interface FindOptions {
   /** `--topology`; `-` is standard input. */
@@ -19,22 +19,38 @@ export async function findTopology(options: FindOptions): Promise<TopologySource
   const named = options.asked ?? (options.variable === '' ? undefined : options.variable)
   if (named === '-') return { stdin: await options.readStdin() }
   if (named !== undefined) return { path: named }
-  for (let directory = resolve(options.workingDirectory); ; directory = dirname(directory)) {
+  for (const directory of await directoriesOf(resolve(options.workingDirectory))) {
     for (const name of names) {
       const path = join(directory, name)
-      if (await exists(path)) return { path }
+      if (await isThere(path, 'file')) return { path }
     }
-    if ((await exists(join(directory, '.git'))) || dirname(directory) === directory) break
   }
-  throw new DbbalError('NO_TOPOLOGY', `no ${names.join(' or ')} from here up to the repository's root`, {
-    exit: exitCodes.usage,
-    hint: 'name it with --topology FILE, or write one: dbbal init',
-  })
+  throw new DbbalError(
+    'NO_TOPOLOGY',
+    "no dbbal.yaml or topology.yaml from here up to the repository's root",
+    {
+      exit: exitCodes.usage,
+      hint: 'name it with --topology FILE, or write one: dbbal init',
+    },
+  )
 }
 
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
+/**
+ * From here up to the repository's root. Outside of a repository only here: a topology names programs to run, and a
+ * directory above may belong to somebody else.
+ */
+async function directoriesOf(start: string): Promise<readonly string[]> {
+  const directories: string[] = []
+  for (let directory = start; ; directory = dirname(directory)) {
+    directories.push(directory)
+    if (await isThere(join(directory, '.git'), 'any')) return directories
+    if (dirname(directory) === directory) return [start]
+  }
+}
+
+async function isThere(path: string, kind: 'file' | 'any'): Promise<boolean> {
+  return stat(path).then(
+    (found) => kind === 'any' || found.isFile(),
     () => false,
   )
 }

@@ -1,7 +1,8 @@
 import type { Document, LineCounter } from 'yaml'
 import type { Diagnostic, Location, TopologyPath } from '../diagnostics/diagnostic.ts'
+import { type Data, isMap } from './data.ts'
 import { type InheritingSection, inheritingSections, likeChain } from './merge/effective.ts'
-import { type Data, isMap, type ParsedFile } from './read/parsed-file.ts'
+import type { ParsedFile } from './read/parsed-file.ts'
 
 /** Where a path of the effective topology stands in the files, and how it is written there. */
 export interface Found {

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
-import { type Data, isMap } from '../read/parsed-file.ts'
+import { type Data, isMap } from '../data.ts'
 import { isRouteRemoval, mergePatch } from './merge-patch.ts'
 
 /** Longest chain of `like`. */

@@ -1,5 +1,5 @@
 import type { Diagnostic, TopologyPath } from '../../diagnostics/diagnostic.ts'
-import { type Data, isMap } from '../read/parsed-file.ts'
+import { type Data, isMap } from '../data.ts'
 import { mergePatch } from './merge-patch.ts'
 
 /** The joined files with the patch of one environment worked in. */

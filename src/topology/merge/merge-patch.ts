@@ -1,4 +1,4 @@
-import { type Data, isMap } from '../read/parsed-file.ts'
+import { type Data, isMap } from '../data.ts'
 
 /**
  * RFC 7396: maps merge by key, null removes, everything else replaces. Two differences keep the operator's meaning:

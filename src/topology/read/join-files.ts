@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
-import { type Data, isMap, type ParsedFile } from './parsed-file.ts'
+import { type Data, isMap } from '../data.ts'
+import type { ParsedFile } from './parsed-file.ts'
 
 const joinedSections = ['hosts', 'clusters', 'balancers', 'shardings', 'environments'] as const
 

@@ -1,9 +1,11 @@
-import { readFile } from 'node:fs/promises'
-import { basename, dirname, join, relative, resolve } from 'node:path'
-import type { Diagnostic, Location } from '../../diagnostics/diagnostic.ts'
+import { realpath } from 'node:fs/promises'
+import { basename, dirname, relative, resolve } from 'node:path'
+import type { Diagnostic, TopologyPath } from '../../diagnostics/diagnostic.ts'
 import { DbbalError, exitCodes } from '../../errors.ts'
-import { parseFast } from './parse-fast.ts'
-import { type Data, isMap, type ParsedFile } from './parsed-file.ts'
+import { explainSyntax } from './explain-syntax.ts'
+import { parseYaml } from './parse-yaml.ts'
+import type { ParsedFile } from './parsed-file.ts'
+import { readText } from './read-text.ts'
 
 /** Where the topology comes from: a path, or text that was read from standard input. */
 export type TopologySource = { path: string } | { stdin: string }
@@ -14,97 +16,97 @@ export interface ReadFiles {
   diagnostics: readonly Diagnostic[]
 }
 
-/** Reads a topology and everything it includes. */
+/**
+ * Reads a topology and everything it includes.
+ *
+ * @throws DbbalError where the file that was asked for cannot be read; what is wrong in the files is in the result.
+ */
 export async function readFiles(source: TopologySource, workingDirectory: string): Promise<ReadFiles> {
-  if ('stdin' in source) {
-    const parsed = await parse('<stdin>', workingDirectory, source.stdin)
-    if (parsed.file?.data['include'] !== undefined) {
-      const message = 'include does not work in a topology from standard input'
-      const place = { file: '<stdin>', line: 1, column: 1 }
-      return { files: [], diagnostics: [{ id: 'TOP001', severity: 'error', message, location: place }] }
-    }
-    return { files: parsed.file === undefined ? [] : [parsed.file], diagnostics: parsed.diagnostics }
+  const reader = new Reader(workingDirectory)
+  if ('stdin' in source) await reader.readStdin(source.stdin)
+  else await reader.readTopology(source.path)
+  return reader
+}
+
+class Reader implements ReadFiles {
+  readonly files: ParsedFile[] = []
+  readonly diagnostics: Diagnostic[] = []
+  readonly #workingDirectory: string
+  /** Real paths, so that a link does not hide that a file was here before. */
+  readonly #seen = new Set<string>()
+
+  constructor(workingDirectory: string) {
+    this.#workingDirectory = workingDirectory
   }
-  const files: ParsedFile[] = []
-  const diagnostics: Diagnostic[] = []
-  const visit = async (path: string, trail: readonly string[]): Promise<void> => {
-    const shownName = relative(workingDirectory, path) || basename(path)
-    const text = await readText(path, shownName)
-    const parsed = await parse(shownName.startsWith('..') ? path : shownName, dirname(path), text)
-    diagnostics.push(...parsed.diagnostics)
-    if (parsed.file === undefined) return
-    const { file } = parsed
-    files.push(file)
-    for (const name of includesOf(file.data)) {
-      const fault = (message: string): void => {
-        diagnostics.push({
-          id: 'TOP005',
-          severity: 'error',
-          message,
-          location: locationOfInclude(file, name),
-        })
-      }
-      const target = resolve(dirname(path), name)
-      if (trail.includes(target) || target === path) {
-        const circle = [...trail, path, target].map((step) => basename(step)).join(' -> ')
-        fault(`include goes in a circle: ${circle}`)
-      } else if (files.some((other) => join(other.directory, basename(other.name)) === target)) {
-        fault(`${JSON.stringify(name)} is included twice`)
-      } else if ((await readFile(target).catch(() => undefined)) === undefined) {
-        fault(`included file ${JSON.stringify(name)} cannot be read`)
-      } else await visit(target, [...trail, path])
+
+  async readStdin(text: string): Promise<void> {
+    const file = await this.#parse('<stdin>', this.#workingDirectory, text)
+    if (file?.data['include'] !== undefined) {
+      await this.#fault(file, ['include'], 'include does not work in a topology from standard input')
     }
   }
-  await visit(resolve(workingDirectory, source.path), [])
-  return { files, diagnostics }
-}
 
-async function readText(path: string, shownName: string): Promise<string> {
-  let bytes: Buffer
-  try {
-    bytes = await readFile(path)
-  } catch (error) {
-    const reason =
-      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : (error as Error).message
-    throw new DbbalError('TOPOLOGY_UNREADABLE', `topology ${JSON.stringify(shownName)} ${reason}`, {
-      exit: exitCodes.usage,
-      hint: 'name it with --topology FILE, or write one: dbbal init',
-      cause: error,
-    })
+  async readTopology(asked: string): Promise<void> {
+    const path = resolve(this.#workingDirectory, asked)
+    const read = await readText(path)
+    if ('problem' in read) {
+      throw new DbbalError('TOPOLOGY_UNREADABLE', `topology ${JSON.stringify(asked)} ${read.problem}`, {
+        exit: exitCodes.usage,
+        hint: read.hint ?? 'name it with --topology FILE, or write one: dbbal init',
+      })
+    }
+    await this.#take(path, read.text, [])
   }
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch (error) {
-    throw new DbbalError('TOPOLOGY_UNREADABLE', `topology ${JSON.stringify(shownName)} is not UTF-8`, {
-      exit: exitCodes.usage,
-      hint: `convert it: iconv -t UTF-8 ${shownName}`,
-      cause: error,
-    })
+
+  async #take(path: string, text: string, trail: readonly string[]): Promise<void> {
+    this.#seen.add(await realpath(path))
+    const file = await this.#parse(this.#nameOf(path), dirname(path), text)
+    if (file === undefined) return
+    const { include } = file.data
+    if (include === undefined) return
+    if (!Array.isArray(include)) return this.#fault(file, ['include'], 'include is not a list of files')
+    for (const [index, name] of include.entries()) {
+      await this.#include(file, index, name, [...trail, path])
+    }
   }
-}
 
-async function parse(
-  name: string,
-  directory: string,
-  text: string,
-): Promise<{ file?: ParsedFile; diagnostics: readonly Diagnostic[] }> {
-  const data = await parseFast(text)
-  if (isMap(data)) return { file: { name, directory, text, data }, diagnostics: [] }
-  const { parseCarefully } = await import('./parse-carefully.ts')
-  const careful = await parseCarefully(name, text)
-  if (careful.data === undefined) return { diagnostics: careful.diagnostics }
-  return { file: { name, directory, text, data: careful.data }, diagnostics: [] }
-}
+  async #include(file: ParsedFile, index: number, name: unknown, trail: readonly string[]): Promise<void> {
+    const at: TopologyPath = ['include', index]
+    if (typeof name !== 'string') return this.#fault(file, at, `include ${String(name)} is not a file's name`)
+    const path = resolve(file.directory, name)
+    const real = await realpath(path).catch(() => path)
+    if (trail.includes(path) || trail.includes(real)) {
+      const circle = [...trail, path].map((step) => basename(step)).join(' -> ')
+      return this.#fault(file, at, `include goes in a circle: ${circle}`)
+    }
+    if (this.#seen.has(real)) return this.#fault(file, at, `${JSON.stringify(name)} is included twice`)
+    const read = await readText(path)
+    if ('problem' in read) {
+      return this.#fault(file, at, `included file ${JSON.stringify(name)} ${read.problem}`, read.hint)
+    }
+    await this.#take(path, read.text, trail)
+  }
 
-function includesOf(data: Data): readonly string[] {
-  const include = data['include']
-  return Array.isArray(include) ? include.filter((name) => typeof name === 'string') : []
-}
+  async #parse(name: string, directory: string, text: string): Promise<ParsedFile | undefined> {
+    const parsed = await parseYaml(text)
+    if ('refusal' in parsed) {
+      this.diagnostics.push(...(await explainSyntax(name, text, parsed.refusal)))
+      return undefined
+    }
+    const file = { name, directory, text, ...parsed }
+    this.files.push(file)
+    return file
+  }
 
-/** The line under `include:` that names the file. */
-function locationOfInclude(file: ParsedFile, name: string): Location {
-  const lines = file.text.split('\n')
-  const from = lines.findIndex((line) => /^["']?include["']?\s*:/.test(line))
-  const line = lines.findIndex((text, number) => number >= from && text.includes(name))
-  return { file: file.name, line: line + 1, column: (lines[line] ?? '').indexOf(name) + 1 }
+  async #fault(file: ParsedFile, path: TopologyPath, message: string, hint?: string): Promise<void> {
+    const [library, { Positions }] = await Promise.all([import('js-yaml'), import('./positions.ts')])
+    const place = new Positions(library, file.text).find(path).value
+    const location = { file: file.name, ...place }
+    this.diagnostics.push({ id: 'TOP005', severity: 'error', message, hint, location })
+  }
+
+  #nameOf(path: string): string {
+    const name = relative(this.#workingDirectory, path)
+    return name.startsWith('..') ? path : name
+  }
 }

@@ -1,11 +1,11 @@
 import type { TopologyPath } from '../../diagnostics/diagnostic.ts'
+import { isMap } from '../data.ts'
 import type {
   BalancerDeclaration,
   BalancerKind,
   EffectiveTopology,
   EngineKind,
 } from '../declaration/topology-file.ts'
-import { isMap } from '../read/parsed-file.ts'
 import type { BalancerSubject, Cluster } from '../topology.ts'
 import type { Findings } from './findings.ts'
 import { resolveInstances } from './instances.ts'

@@ -1,7 +1,7 @@
 import type { TopologyPath } from '../../diagnostics/diagnostic.ts'
 import { hasControlCharacter } from '../../formats/text.ts'
+import { isMap } from '../data.ts'
 import type { EffectiveTopology } from '../declaration/topology-file.ts'
-import { isMap } from '../read/parsed-file.ts'
 import type { Findings } from './findings.ts'
 
 const entityName = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/

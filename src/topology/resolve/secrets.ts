@@ -1,6 +1,6 @@
 import type { TopologyPath } from '../../diagnostics/diagnostic.ts'
+import { isMap } from '../data.ts'
 import type { EffectiveTopology } from '../declaration/topology-file.ts'
-import { isMap } from '../read/parsed-file.ts'
 import type { Findings } from './findings.ts'
 
 /** `{secret: name}` needs a provider, and a provider names exactly one place. */

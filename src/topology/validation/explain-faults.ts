@@ -1,6 +1,6 @@
 import type { Diagnostic, TopologyPath } from '../../diagnostics/diagnostic.ts'
 import { didYouMean } from '../../diagnostics/did-you-mean.ts'
-import { isMap } from '../read/parsed-file.ts'
+import { isMap } from '../data.ts'
 import { resolved, type Schema, type SchemaRoot } from './schema.ts'
 
 /** A fault of shape, before it is located. `rawText` puts in the number as it is written in the file. */
