@@ -1,10 +1,12 @@
-import { Config, Errors, flush, handle, run, settings } from '@oclif/core'
+import { Config, type Errors, flush, handle, run, settings } from '@oclif/core'
+import Explain from './commands/explain.ts'
 import Generate from './commands/generate.ts'
 import Init from './commands/init.ts'
 import Schema from './commands/schema.ts'
 
 /** The command tree; what a command needs beyond its flags it imports when it runs. */
 export const COMMANDS = {
+  explain: Explain,
   generate: Generate,
   init: Init,
   schema: Schema,

@@ -37,7 +37,10 @@ export async function listRouter(installed: InstalledServer, history: History): 
     const names = await knownAmong(words, (candidates) =>
       probe(section, Object.fromEntries(candidates.map((word) => [word, valueOf(word)]))),
     )
-    settings.push(...names.map((name): MeasuredSetting => ({ name, section, type: 'string' })))
+    // It has no reload.
+    settings.push(
+      ...names.map((name): MeasuredSetting => ({ name, section, type: 'string', needsRestart: true })),
+    )
   }
   return {
     version: installed.version,

@@ -70,9 +70,9 @@ function isSize(setting: Setting, text: string): boolean {
   return bytes !== undefined && isInRange(setting, Number(parts?.[1]) * bytes)
 }
 
-/** What the setting takes, in words: `one of session, transaction, statement`. */
-export function expectationOf(table: SettingsTable, setting: Setting, version: string): string {
-  const words = wordsAt(setting, version).join(', ')
+/** What the setting takes, in words: `one of session, transaction, statement`; without a version, in the newest. */
+export function expectationOf(table: SettingsTable, setting: Setting, version?: string): string {
+  const words = (version === undefined ? (setting.values ?? []) : wordsAt(setting, version)).join(', ')
   if (setting.type === 'enum') return `${setting.several === true ? 'some' : 'one'} of ${words}`
   const value = `${wordsOfType(table, setting)}${rangeOf(setting)}`
   return words === '' ? value : `${value}, or ${words}`

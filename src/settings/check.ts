@@ -1,7 +1,7 @@
 import type { Diagnostic, TopologyPath } from '../diagnostics/diagnostic.ts'
 import { didYouMean } from '../diagnostics/did-you-mean.ts'
 import { unmetExpectation } from './check-value.ts'
-import { candidates, isAvailable, isNewerThan, settingOf } from './lookup.ts'
+import { candidates, isAvailable, isNewerThan, qualifiedName, settingOf } from './lookup.ts'
 import type { Setting, SettingsTable } from './setting.ts'
 import { settingText } from './setting-text.ts'
 
@@ -59,16 +59,14 @@ function unknown({ table, version, section }: SettingsToCheck, name: string): Fa
   const known = candidates(table, section).filter((each) => isAvailable(each, version))
   const near = didYouMean(
     name,
-    known.map((each) => each.name),
+    name.includes('.') ? known.map(qualifiedName) : known.map((each) => each.name),
   )
   const place = section === undefined ? '' : ` [${section}]`
+  const unchecked = 'put it under settings_unchecked: to pass it as it is'
   return {
     atKey: true,
     message: `setting "${name}" is unknown to ${table.title} ${version}, expected one of its${place} settings`,
-    hint:
-      near === undefined
-        ? 'put it under settings_unchecked: to pass it as it is'
-        : `write "${near}", or put it under settings_unchecked: to pass it as it is`,
+    hint: near === undefined ? unchecked : `write "${near}", or ${unchecked}`,
   }
 }
 

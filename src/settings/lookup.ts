@@ -18,7 +18,7 @@ export function candidates(table: SettingsTable, section?: string): readonly Set
 }
 
 /** `routing.connect_timeout`; the bare name outside sections. */
-export function qualifiedName({ section, name }: Pick<Setting, 'section' | 'name'>): string {
+export function qualifiedName({ section, name }: { section?: string | undefined; name: string }): string {
   return section === undefined ? name : `${section}.${name}`
 }
 
@@ -35,9 +35,7 @@ export function isNewerThan(setting: Setting, version: string): boolean {
 
 /** What the product takes in that version when the setting is not written; undefined where nobody knows or it has none. */
 export function defaultAt(setting: Setting, version: string): string | undefined {
-  const changes = Object.entries(setting.defaults ?? {}).filter(
-    ([from]) => compareVersions(from, version) <= 0,
-  )
+  const changes = Object.entries(setting.defaults ?? {}).filter(([from]) => isAtLeast(version, from))
   const latest = changes.sort(([a], [b]) => compareVersions(a, b)).at(-1)
   if (latest !== undefined) return latest[1]
   return setting.defaults === undefined ? setting.default : undefined

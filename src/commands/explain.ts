@@ -1,0 +1,35 @@
+import { Args, Flags } from '@oclif/core'
+import { BaseCommand } from '../ui/base-command.ts'
+import { explainJson } from '../ui/explain-json.ts'
+import { explainText } from '../ui/explain-text.ts'
+import { painter } from '../ui/painter.ts'
+
+export default class Explain extends BaseCommand {
+  static override summary = 'tell what a setting of a product does, and what dbbal writes'
+  static override description =
+    'What the setting takes, its default, which versions have it and how that is known; what dbbal writes where the topology is silent, and why.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> server_login_retry',
+    {
+      description: 'a setting that stands in several sections',
+      command: '<%= config.bin %> <%= command.id %> routing.connect_timeout --product mysqlrouter',
+    },
+  ]
+  static override args = {
+    setting: Args.string({ required: true, description: 'name of the setting, alone or as section.name' }),
+  }
+  static override flags = {
+    product: Flags.string({
+      helpValue: 'KIND',
+      description: 'only this product: pgbouncer, proxysql, mysqlrouter, mongos, redis, valkey',
+    }),
+  }
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Explain)
+    const { explain } = await import('../app/explain.ts')
+    const explanations = await explain({ setting: args.setting, product: flags.product })
+    if (flags.json) this.log(explainJson(args.setting, explanations))
+    else process.stdout.write(explainText(explanations, painter(process.stdout, this.argv)))
+  }
+}

@@ -1,0 +1,46 @@
+import type { Reason, SettingsTable } from '../settings/setting.ts'
+
+/** What is known of a product's settings, and what dbbal writes. */
+export interface ProductSettings {
+  table: SettingsTable
+  reasons: readonly Reason[]
+}
+
+/** Settings by product, imported when they are needed. Valkey has a table of its own and shares Redis' reasons. */
+export const settingsOfProducts: Readonly<Record<string, () => Promise<ProductSettings>>> = {
+  pgbouncer: async () => {
+    const [{ settingsTable }, { reasons, databaseReasons }] = await Promise.all([
+      import('./pgbouncer/table.ts'),
+      import('./pgbouncer/reasons.ts'),
+    ])
+    return { table: settingsTable, reasons: [...Object.values(reasons), ...databaseReasons] }
+  },
+  mysqlrouter: async () => {
+    const [{ settingsTable }, { reasons }] = await Promise.all([
+      import('./mysqlrouter/table.ts'),
+      import('./mysqlrouter/reasons.ts'),
+    ])
+    return { table: settingsTable, reasons }
+  },
+  redis: async () => {
+    const [{ default: table }, { reasons }] = await Promise.all([
+      import('./redis/settings.json', { with: { type: 'json' } }),
+      import('./redis/reasons.ts'),
+    ])
+    return { table: table as unknown as SettingsTable, reasons }
+  },
+  valkey: async () => {
+    const [{ default: table }, { reasons }] = await Promise.all([
+      import('./redis/settings.valkey.json', { with: { type: 'json' } }),
+      import('./redis/reasons.ts'),
+    ])
+    return { table: table as unknown as SettingsTable, reasons }
+  },
+  mongos: async () => {
+    const [{ settingsTable }, { reasons }] = await Promise.all([
+      import('./mongos/table.ts'),
+      import('./mongos/reasons.ts'),
+    ])
+    return { table: settingsTable, reasons }
+  },
+}
