@@ -2,7 +2,10 @@ import type { BalancerBase, BalancerTls } from './balancer.ts'
 import type { Count, Duration, Port, PositiveCount } from './scalars.ts'
 import type { SecretReference } from './secret.ts'
 
-/** MySQL Router in front of one MySQL cluster. */
+/**
+ * MySQL Router in front of one MySQL cluster. Names in `settings` say the section first: `logger.level`,
+ * `DEFAULT.logging_folder`, `routing.max_connect_errors` for every route, `routing:ro.max_connections` for one.
+ */
 export interface MysqlrouterBalancer extends BalancerBase {
   kind: 'mysqlrouter'
   /** The cluster; a Router knows one. */
@@ -11,7 +14,7 @@ export interface MysqlrouterBalancer extends BalancerBase {
   destinations: 'metadata' | 'static'
   /** The account that reads the metadata; its password goes into the Router's keyring. */
   bootstrap?: RouterBootstrap
-  /** Ports by route. */
+  /** Ports by route; `rw` and `ro` on the first two ports from `base_port`, `port` or 6446 when absent. */
   routes?: RouterRoutes
   tls?: BalancerTls
   /** Idle server connections kept for reuse. */
@@ -28,9 +31,9 @@ export interface MysqlrouterBalancer extends BalancerBase {
 export interface RouterBootstrap {
   account: string
   password: SecretReference
-  /** First port of `mysqlrouter --bootstrap`; routes named in `routes` win. */
+  /** Port of `rw`, with `ro` on the next one; routes named in `routes` win. */
   base_port?: Port
-  /** router_id in the metadata; the instance's place in the list when absent. */
+  /** router_id of the first instance in the metadata, the others count on from it; 1 when absent. */
   router_id?: PositiveCount
 }
 
@@ -41,6 +44,8 @@ export interface RouterRoutes {
   rw_split?: Port
   x_rw?: Port
   x_ro?: Port
+  /** The servers' mysqlx_port, for static destinations of the X routes; 33060 when absent. */
+  x_port?: Port
   /** What readers get when no replica is left. */
   when_none?: 'refuse' | 'primary'
 }

@@ -1,0 +1,54 @@
+import { compareVersions } from '../../settings/version.ts'
+import { type ConfSection, option, options } from './conf.ts'
+import type { RouterPaths } from './paths.ts'
+import { filled, type RouterPlace } from './place.ts'
+import { because } from './reasons.ts'
+
+export const defaultRestPort = 8443
+export const defaultRestAddress = '127.0.0.1'
+
+/** Name of the realm and of its backend; one Router has one. */
+const realm = 'main'
+
+/** The REST interface, for monitoring: every part of it asks for the password. */
+export function restSections(place: RouterPlace, paths: RouterPaths): readonly ConfSection[] {
+  const { rest } = place.declared
+  if (rest === undefined) return []
+  const path = (text: string | undefined) => (text === undefined ? undefined : filled(text, place))
+  const guarded = (name: string): ConfSection => ({ name, options: options(option('require_realm', realm)) })
+  return [
+    {
+      name: 'http_server',
+      options: options(
+        because('restAddress', 'bind_address', rest.address ?? defaultRestAddress),
+        option('port', rest.port ?? defaultRestPort),
+        option('ssl', rest.cert === undefined ? undefined : 1),
+        option('ssl_cert', path(rest.cert)),
+        option('ssl_key', path(rest.key)),
+      ),
+    },
+    {
+      name: 'http_auth_realm',
+      key: realm,
+      options: options(option('backend', realm), option('method', 'basic'), option('name', 'MySQL Router')),
+    },
+    {
+      name: 'http_auth_backend',
+      key: realm,
+      options: options(option('backend', 'file'), option('filename', paths.restPasswords)),
+    },
+    { name: 'rest_api', options: options(because('restDescription', 'require_realm', realm)) },
+    ...monitoredParts(place).map(guarded),
+  ]
+}
+
+function monitoredParts({ declared, version }: RouterPlace): readonly string[] {
+  return [
+    'rest_router',
+    'rest_routing',
+    ...(declared.destinations === 'metadata' ? ['rest_metadata_cache'] : []),
+    'rest_connection_pool',
+    // A section whose plugin is not there stops the start; this one came with 9.7.
+    ...(compareVersions(version, '9.7') >= 0 ? ['rest_host_cache'] : []),
+  ]
+}

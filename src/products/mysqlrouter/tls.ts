@@ -1,0 +1,104 @@
+import type { TlsMode } from '../../topology/declaration/cluster.ts'
+import type { MysqlrouterBalancer } from '../../topology/declaration/mysqlrouter.ts'
+import type { PrimaryCluster } from '../../topology/topology.ts'
+import { type ConfOption, option, options } from './conf.ts'
+import { filled, type RouterPlace } from './place.ts'
+import { because, type ReasonName } from './reasons.ts'
+import type { RouteName } from './routes.ts'
+
+/** What the Router is to do towards the servers; undefined where the topology does not say. */
+export interface ServerTls {
+  mode: TlsMode
+  ca: string | undefined
+  /** The Router's own certificate. */
+  cert: string | undefined
+  key: string | undefined
+}
+
+/** `tls.servers`; what it leaves out comes from the cluster's own `tls`, of which cert and key are the servers'. */
+export function serverTls(declared: MysqlrouterBalancer, cluster: PrimaryCluster): ServerTls | undefined {
+  const own = declared.tls?.servers
+  const of = cluster.declared.tls
+  const mode = own?.mode ?? of?.mode
+  if (mode === undefined) return undefined
+  return { mode, ca: own?.ca ?? of?.ca, cert: own?.cert, key: own?.key }
+}
+
+/** Whether the Router ends the clients' TLS on this route; otherwise it passes the bytes through. */
+export function endsTls(declared: MysqlrouterBalancer, route: RouteName): boolean {
+  return declared.tls?.clients !== undefined || route === 'rw_split'
+}
+
+/** TLS lines of one route. */
+export function routeTls(place: RouterPlace, route: RouteName): readonly ConfOption[] {
+  if (!endsTls(place.declared, route)) return []
+  return [...clientSide(place), ...serverSide(place)]
+}
+
+const clientModes = { disable: 'DISABLED', prefer: 'PREFERRED', require: 'REQUIRED' } as const
+
+function clientSide(place: RouterPlace): readonly ConfOption[] {
+  const clients = place.declared.tls?.clients
+  if (clients === undefined) return options(because('clientTlsOff', 'client_ssl_mode', 'DISABLED'))
+  const { mode } = clients
+  if (mode === 'verify-ca' || mode === 'verify-full')
+    throw new Error(`tls.clients ${mode} is refused by check`)
+  const path = (text: string | undefined) => (text === undefined ? undefined : filled(text, place))
+  return options(
+    because('clientTls', 'client_ssl_mode', clientModes[mode]),
+    option('client_ssl_cert', path(clients.cert)),
+    option('client_ssl_key', path(clients.key)),
+    option('client_ssl_ca', path(clients.ca)),
+    because('requireEnforce', 'router_require_enforce', clients.ca === undefined ? undefined : 1),
+  )
+}
+
+const serverModes = {
+  disable: 'DISABLED',
+  prefer: 'PREFERRED',
+  require: 'REQUIRED',
+  'verify-ca': 'REQUIRED',
+  'verify-full': 'REQUIRED',
+} as const
+
+const verifications = { 'verify-ca': 'VERIFY_CA', 'verify-full': 'VERIFY_IDENTITY' } as const
+
+function serverSide(place: RouterPlace): readonly ConfOption[] {
+  const tls = serverTls(place.declared, place.cluster)
+  // Written though it is the default from 8.3 on: before, it was AS_CLIENT.
+  if (tls === undefined) return options(option('server_ssl_mode', 'PREFERRED'))
+  const path = (text: string | undefined) => (text === undefined ? undefined : filled(text, place))
+  const verify = tls.mode === 'verify-ca' || tls.mode === 'verify-full' ? verifications[tls.mode] : undefined
+  return options(
+    ofMode(tls.mode, 'serverTls', 'server_ssl_mode', serverModes[tls.mode]),
+    because('serverVerify', 'server_ssl_verify', verify),
+    option('server_ssl_ca', verify === undefined ? undefined : path(tls.ca)),
+    option('server_ssl_cert', path(tls.cert)),
+    option('server_ssl_key', path(tls.key)),
+  )
+}
+
+const metadataModes = {
+  disable: 'DISABLED',
+  prefer: 'PREFERRED',
+  require: 'REQUIRED',
+  'verify-ca': 'VERIFY_CA',
+  'verify-full': 'VERIFY_IDENTITY',
+} as const
+
+/** TLS lines of the metadata cache's own connections. */
+export function metadataTls(place: RouterPlace): readonly ConfOption[] {
+  const tls = serverTls(place.declared, place.cluster)
+  if (tls === undefined) return []
+  const verifies = tls.mode === 'verify-ca' || tls.mode === 'verify-full'
+  return options(
+    ofMode(tls.mode, 'metadataTls', 'ssl_mode', metadataModes[tls.mode]),
+    option('ssl_ca', verifies && tls.ca !== undefined ? filled(tls.ca, place) : undefined),
+  )
+}
+
+/** A mode with its reason: `prefer` is the default, and without TLS it is the topology that says so. */
+function ofMode(mode: TlsMode, reason: ReasonName, name: string, value: string): ConfOption | undefined {
+  if (mode === 'prefer') return option(name, value)
+  return because(mode === 'disable' ? 'serverTlsOff' : reason, name, value)
+}

@@ -1,0 +1,97 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  readRouterConf,
+  routerOption,
+  routerSection,
+  routerValueFault,
+} from '../../src/formats/router-conf.ts'
+
+const name = fc.stringMatching(/^[A-Za-z0-9_]+$/)
+const hostile = fc.oneof(
+  fc.string({ unit: 'grapheme' }),
+  fc.string({
+    unit: fc.constantFrom(' ', '=', ':', '#', ';', '[', ']', '{', '}', '"', "'", '\\', 'x', ' ', 'é', '\n'),
+  }),
+)
+
+describe('mysqlrouter.conf', () => {
+  test('an option reads back as it was, or is refused', () => {
+    let written = 0
+    fc.assert(
+      fc.property(name, hostile, (option, value) => {
+        if (routerValueFault(value) !== undefined) {
+          expect(() => routerOption(option, value)).toThrow('cannot be written to mysqlrouter.conf')
+          return
+        }
+        written += 1
+        const { sections, fault } = readRouterConf(`[routing:rw]\n${routerOption(option, value)}\n`)
+        expect(fault).toBeUndefined()
+        expect(sections).toHaveLength(1)
+        expect(sections[0]?.options).toMatchObject([
+          { name: option.toLowerCase(), value, line: 2, column: 1 },
+        ])
+      }),
+      { numRuns: 3000 },
+    )
+    expect(written).toBeGreaterThan(500)
+  })
+
+  test.each([
+    ['a\nb', 'control character'],
+    ['a\rb', 'control character'],
+    [' a', 'spaces at its ends'],
+    ['a ', 'spaces at its ends'],
+    ['/x/{level}', 'puts options in'],
+  ])('value %j is refused', (value, why) => {
+    expect(() => routerOption('destinations', value)).toThrow(why)
+  })
+
+  test('names have letters, digits and "_" only', () => {
+    expect(routerSection('routing', 'rw_split')).toBe('[routing:rw_split]')
+    expect(routerSection('DEFAULT')).toBe('[DEFAULT]')
+    expect(() => routerSection('routing', 'rw-split')).toThrow('letters, digits')
+    expect(() => routerOption('bind-port', '1')).toThrow('letters, digits')
+    expect(() => routerSection('a]\n[b')).toThrow('letters, digits')
+  })
+
+  test('reads positions', () => {
+    const { sections } = readRouterConf(
+      '# c\n[DEFAULT]\n  Name :  a=b ; c  \n\n[routing:RW]\r\nbind_port=1\r\n',
+    )
+    expect(sections).toEqual([
+      {
+        name: 'default',
+        key: undefined,
+        line: 2,
+        options: [{ name: 'name', value: 'a=b ; c', line: 3, column: 3, valueColumn: 11 }],
+      },
+      {
+        name: 'routing',
+        key: 'RW',
+        line: 5,
+        options: [{ name: 'bind_port', value: '1', line: 6, column: 1, valueColumn: 11 }],
+      },
+    ])
+  })
+
+  // Each of these stops a Router 9.7.4 with the message of the same meaning.
+  test.each([
+    ['\uFEFF[DEFAULT]', 1, 'option line before the start'],
+    ['a=b', 1, 'option line before the start'],
+    ['[routing:a\nb=c', 1, 'malformed section header'],
+    ['[routing:a-b]', 1, 'invalid section key "a-b"'],
+    ['[routing:]', 1, 'invalid section key ""'],
+    ['[a b]', 1, 'invalid section name'],
+    ['[DEFAULT:a]', 1, 'a key is not allowed on DEFAULT'],
+    ['[routing:a]\n\n[routing:a]', 3, 'already exists'],
+    ['[routing:a]\nbind-port=1', 2, 'invalid option name "bind-port"'],
+    ['[routing:a]\nbind_port', 2, 'malformed option line'],
+    ['[routing:a]\nx=1\nX=2', 3, 'option "x" already defined'],
+    ['[DEFAULT]\nx=1\n[default]\nx=2', 4, 'option "x" already defined'],
+  ])('%j stops the reader', (text, line, message) => {
+    const { fault } = readRouterConf(text)
+    expect(fault?.line).toBe(line)
+    expect(fault?.message).toContain(message)
+  })
+})
