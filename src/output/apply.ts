@@ -54,6 +54,6 @@ export async function applyOutput(
 
 function planAndJudge(directory: string, desired: Desired, options: ApplyOptions): Applied {
   const observed = observe(directory, desired.files.keys())
-  const plan = planOutput(desired, observed, { prune: options.prune, withoutSecrets: false })
+  const plan = planOutput(desired, observed, { prune: options.prune, secrets: 'all' })
   return { plan, refusals: refusals(plan, options) }
 }

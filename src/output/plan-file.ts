@@ -1,14 +1,14 @@
 import type { DesiredFile } from './desired-file.ts'
 import type { History } from './history.ts'
 import { isObstacle, type ObservedFile, type Obstacle } from './observed.ts'
-import type { Guard, PlannedFile } from './planned-file.ts'
+import type { ComparableSecrets, Guard, PlannedFile } from './planned-file.ts'
 
 /** What becomes of a file that is generated. */
 export function planDesired(
   desired: DesiredFile,
   seen: ObservedFile | Obstacle | undefined,
   history: History,
-  withoutSecrets: boolean,
+  secrets: ComparableSecrets,
 ): PlannedFile {
   const { path } = desired
   if (seen === undefined) return { path, status: 'created', secret: desired.secret, desired }
@@ -20,18 +20,26 @@ export function planDesired(
     observed: seen,
   }
   const written = history.written(path, seen.sha256)
-  if (withoutSecrets && desired.secret && !written?.placeholders) {
-    const isEdited = written === undefined && history.entry(path) !== undefined
-    if (isEdited && !history.isReleased(path, seen.sha256)) {
-      return { ...planned, status: 'updated', guard: 'edited' }
-    }
-    return { ...planned, status: hasMode(seen, desired) ? 'not compared' : 'updated' }
+  if (desired.secret && secrets === 'none' && written?.placeholders) return { ...planned, status: 'updated' }
+  if (desired.secret && secrets !== 'all' && !written?.placeholders) {
+    return { ...planned, ...planUnread(desired, seen, history) }
   }
   if (seen.sha256 === desired.sha256) {
     return { ...planned, status: hasMode(seen, desired) ? 'unchanged' : 'updated' }
   }
   const isLosingSecrets = desired.placeholders && written?.placeholders === false
   return { ...planned, status: 'updated', guard: guardOf(path, seen, history, isLosingSecrets) }
+}
+
+/** What is known of a secret file without its secrets: whether it is still as dbbal wrote it, and private. */
+function planUnread(
+  { path, mode }: DesiredFile,
+  seen: ObservedFile,
+  history: History,
+): Pick<PlannedFile, 'status' | 'guard'> {
+  const guard = guardOf(path, seen, history, false)
+  if (guard === 'edited') return { status: 'updated', guard }
+  return { status: seen.mode === mode ? 'not-compared' : 'updated' }
 }
 
 /** What becomes of a file that an earlier run wrote and that is no longer generated; undefined when it is gone. */

@@ -3,7 +3,7 @@ import { type History, historyOf } from './history.ts'
 import { type Manifest, manifestFile, manifestText, type Owner, type Routes } from './manifest.ts'
 import { isObstacle, type Observed } from './observed.ts'
 import { planDesired, planStale } from './plan-file.ts'
-import type { PlannedFile } from './planned-file.ts'
+import type { ComparableSecrets, PlannedFile } from './planned-file.ts'
 import { type Shrink, shrinks } from './shrink.ts'
 
 /** What the topology asks for. */
@@ -28,8 +28,8 @@ export interface Plan {
   shrinks: readonly Shrink[]
   /** Whose files these are, where they are not this topology's. */
   otherOwner: Owner | undefined
-  /** An earlier run was killed. */
-  interrupted: boolean
+  /** Files that a killed run was to write or remove; undefined where none was killed. */
+  interrupted: readonly string[] | undefined
   /** Nothing is left to write, the manifest included. */
   settled: boolean
 }
@@ -38,8 +38,7 @@ export interface Plan {
 export interface PlanOptions {
   /** Remove stale files. */
   prune: boolean
-  /** Secret files were made without their secrets, only to be compared. */
-  withoutSecrets: boolean
+  secrets: ComparableSecrets
 }
 
 /** Compares what is asked for with what stands there. */
@@ -47,7 +46,7 @@ export function planOutput(desired: Desired, observed: Observed, options: PlanOp
   const history = historyOf(observed)
   const files = planFiles(desired, observed, history, options)
   const manifest = manifestAfter(desired, observed, history, files)
-  const interrupted = observed.pending !== undefined
+  const interrupted = unfinished(observed)
   const isWritten = ({ status }: PlannedFile) => ['created', 'updated', 'removed'].includes(status)
   return {
     files,
@@ -56,7 +55,7 @@ export function planOutput(desired: Desired, observed: Observed, options: PlanOp
     otherOwner: otherOwner(history, desired.owner),
     interrupted,
     settled:
-      !interrupted &&
+      interrupted === undefined &&
       !files.some(isWritten) &&
       observed.manifest !== undefined &&
       manifestText(observed.manifest) === manifestText(manifest),
@@ -65,18 +64,26 @@ export function planOutput(desired: Desired, observed: Observed, options: PlanOp
 
 /** True where the directory is not what the topology says. */
 export function differs(plan: Plan): boolean {
-  const isEqual = ({ status }: PlannedFile) => status === 'unchanged' || status === 'not compared'
-  return plan.interrupted || plan.otherOwner !== undefined || !plan.files.every(isEqual)
+  const isEqual = ({ status }: PlannedFile) => status === 'unchanged' || status === 'not-compared'
+  return plan.interrupted !== undefined || plan.otherOwner !== undefined || !plan.files.every(isEqual)
+}
+
+function unfinished({ manifest, pending }: Observed): readonly string[] | undefined {
+  if (pending === undefined) return undefined
+  const written = [...pending.manifest.files.keys()].filter(
+    (path) => pending.replaces.has(path) || !manifest?.files.has(path),
+  )
+  return [...new Set([...written, ...pending.removes])].sort()
 }
 
 function planFiles(
   desired: Desired,
   observed: Observed,
   history: History,
-  { prune, withoutSecrets }: PlanOptions,
+  { prune, secrets }: PlanOptions,
 ): PlannedFile[] {
   const wanted = [...desired.files.values()].map((file) =>
-    planDesired(file, observed.files.get(file.path), history, withoutSecrets),
+    planDesired(file, observed.files.get(file.path), history, secrets),
   )
   const stale = [...history.paths]
     .filter((path) => !desired.files.has(path) && desired.scope.coversFile(path))

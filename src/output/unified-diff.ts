@@ -1,3 +1,6 @@
+import { escapeControls } from '../diagnostics/escape-controls.ts'
+import { maskPasswords } from '../diagnostics/mask-passwords.ts'
+
 /** Beyond this many changed lines a diff costs too much and tells nobody anything. */
 const mostEdits = 2000
 
@@ -22,7 +25,9 @@ export async function unifiedDiff(
   })
   if (patch === undefined) return `${header}more than ${mostEdits} lines differ\n`
   const hunks = patch.hunks.map(({ oldStart, oldLines, newStart, newLines, lines }) => {
-    const shown = lines.map((line) => escapeControls(line.startsWith('+') ? line : maskPasswords(line)))
+    const shown = lines.map((line) =>
+      escapeControls(line.startsWith('+') ? line : line[0] + maskPasswords(line.slice(1))),
+    )
     return `@@ -${range(oldStart, oldLines)} +${range(newStart, newLines)} @@\n${shown.join('\n')}\n`
   })
   return header + hunks.join('')
@@ -31,22 +36,4 @@ export async function unifiedDiff(
 // An empty side begins at the line before, as diff(1) has it; jsdiff counts from the line after.
 function range(start: number, lines: number): string {
   return `${lines === 0 ? start - 1 : start},${lines}`
-}
-
-// The keys of every format dbbal writes: ini, conninfo, redis.conf, YAML, SQL. What is quoted ends nobody knows where.
-const password =
-  /(\bauth-pass\s+\S+\s+|\b(?:[\w-]*pass(?:word|wd|phrase)?|masterauth|secret|token|identified\s+by)\b["']?\s*[:=\s]\s*|\buser\s.*?\s>)(["'].*|\S+)/gi
-
-const longestLine = 10_000
-
-/** Puts `***` in the place of a line's passwords; rather too often than too seldom. */
-export function maskPasswords(line: string): string {
-  if (line.length > longestLine) return `${line.slice(0, 1)}*** (${line.length} characters)`
-  return line.replace(password, '$1***')
-}
-
-function escapeControls(line: string): string {
-  return line.replace(/[^\P{Cc}\t]|[\u202A-\u202E\u2066-\u2069]/gu, (character) => {
-    return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
-  })
 }

@@ -84,7 +84,7 @@ function undo(directory: string, plan: Plan, directories: Directories, disk: Dis
   directories.undo()
   try {
     // Another run's files may still wait for completion.
-    if (!plan.interrupted) disk.removeFile(join(directory, pendingPath))
+    if (plan.interrupted === undefined) disk.removeFile(join(directory, pendingPath))
   } catch {}
   try {
     disk.removeTree(join(directory, temporaryDirectory))

@@ -121,7 +121,7 @@ async function expectCompletion(
   const observed = observe(directory.path, wanted.files.keys())
   const isDone = isEqual(treeOf(directory), expected)
   const isBegun = observed.pending !== undefined || isDone
-  expect(differs(planOutput(wanted, observed, { prune: false, withoutSecrets: false }))).toBe(!isDone)
+  expect(differs(planOutput(wanted, observed, { prune: false, secrets: 'all' }))).toBe(!isDone)
   if (!isBegun) expect(withoutTemporary(directory)).toEqual(old)
   expect((await directory.apply(wanted, isBegun ? {} : scenario.change.flags)).refusals).toEqual([])
   expect(treeOf(directory)).toEqual(expected)

@@ -1,7 +1,8 @@
 import { applyPatch } from 'diff'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { maskPasswords, unifiedDiff } from '../../src/output/unified-diff.ts'
+import { maskPasswords } from '../../src/diagnostics/mask-passwords.ts'
+import { unifiedDiff } from '../../src/output/unified-diff.ts'
 
 test('a changed line with three lines around it', async () => {
   const before = ['a', 'b', 'c', 'd', 'e', 'f', 'g', ''].join('\n')
@@ -55,6 +56,8 @@ describe('passwords of the file on disk are masked', () => {
     ['keyFilePassword: hunter2', 'keyFilePassword: ***'],
     ['tls-key-file-pass hunter2', 'tls-key-file-pass ***'],
     ['PASSWORD=hunter2', 'PASSWORD=***'],
+    ['password: {env: APP_PASSWORD}', 'password: {env: APP_PASSWORD}'],
+    ['users: {app: {password: hunter2}}', 'users: {app: {password: ***'],
     ['listen_port = 6432', 'listen_port = 6432'],
     ['password_encryption = scram-sha-256', 'password_encryption = scram-sha-256'],
   ])('%s', async (line, masked) => {
@@ -67,6 +70,6 @@ describe('passwords of the file on disk are masked', () => {
   })
 
   test('a line without end costs no time', () => {
-    expect(maskPasswords('-pass'.repeat(100_000))).toBe('-*** (500000 characters)')
+    expect(maskPasswords('-pass'.repeat(100_000))).toBe('*** (500000 characters)')
   })
 })

@@ -1,0 +1,57 @@
+import { stripVTControlCharacters } from 'node:util'
+import { Errors } from '@oclif/core'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { didYouMean } from '../diagnostics/did-you-mean.ts'
+import { DbbalError, type ExitCode, exitCodes } from '../errors.ts'
+import { TopologyFaults } from '../topology/topology-faults.ts'
+
+/** An error as the operator sees it. */
+export interface Failure {
+  code: string
+  message: string
+  hint: string | undefined
+  exit: ExitCode
+  /** Faults of the operator's files. */
+  findings: readonly Diagnostic[]
+}
+
+/** The command that failed. */
+interface FailedCommand {
+  id: string
+  flags: Readonly<Record<string, unknown>>
+}
+
+/** Maps every error to a message and an exit code: ours, oclif's about the words typed, and bugs. */
+export function toFailure(error: Error, command: FailedCommand, bin: string): Failure {
+  if (error instanceof DbbalError) {
+    const { code, message, hint, exit } = error
+    return { code, message, hint, exit, findings: error instanceof TopologyFaults ? error.diagnostics : [] }
+  }
+  if (error instanceof Errors.CLIError) return usageFailure(error, command, bin)
+  return {
+    code: 'BUG',
+    message: `unexpected error, a bug of ${bin}: ${error.message}`,
+    hint: 'run it again with --debug and report the stack',
+    exit: exitCodes.bug,
+    findings: [],
+  }
+}
+
+function usageFailure(error: Errors.CLIError, { id, flags }: FailedCommand, bin: string): Failure {
+  const lines = stripVTControlCharacters(error.message)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(
+      (line) => line !== '' && !/^(See more help with --help|The following errors? occurred:)$/.test(line),
+    )
+  const message = lines.join('; ').replaceAll(/(--[\w-]+)=true\b/g, '$1')
+  const [, typed] = /^Nonexistent flags?: -*([\w-]+)/.exec(message) ?? []
+  const near = typed === undefined ? undefined : didYouMean(typed, Object.keys(flags))
+  return {
+    code: 'USAGE',
+    message: message.charAt(0).toLowerCase() + message.slice(1),
+    hint: near === undefined ? `${bin} ${id} --help` : `did you mean --${near}?`,
+    exit: exitCodes.usage,
+    findings: [],
+  }
+}
