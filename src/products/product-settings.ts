@@ -15,6 +15,13 @@ export const settingsOfProducts: Readonly<Record<string, () => Promise<ProductSe
     ])
     return { table: settingsTable, reasons: [...Object.values(reasons), ...databaseReasons] }
   },
+  proxysql: async () => {
+    const [{ settingsTable }, { reasons }] = await Promise.all([
+      import('./proxysql/table.ts'),
+      import('./proxysql/reasons.ts'),
+    ])
+    return { table: settingsTable, reasons }
+  },
   mysqlrouter: async () => {
     const [{ settingsTable }, { reasons }] = await Promise.all([
       import('./mysqlrouter/table.ts'),

@@ -28,7 +28,9 @@ export interface ProxysqlServes {
   hostgroups?: Hostgroups
   /** Lag after which a replica gets no reads; `failover.max_lag` or 30s when absent. */
   max_lag?: Duration
-  /** The writer serves reads as well. */
+  /** Group Replication: waiting transactions with which a replica gets no reads; 100 when absent. */
+  max_transactions_behind?: Count
+  /** The writer serves reads as well; true when absent and there are fewer than two replicas for reads. */
   writer_is_also_reader?: boolean
 }
 

@@ -1,0 +1,91 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import { quoted } from '../../diagnostics/finding.ts'
+import { finding, findingAtKey } from './finding.ts'
+import { type ClusterHostgroups, hostgroupsOf, refusedHostgroup } from './hostgroups.ts'
+import { placementOf } from './placement.ts'
+import { type ProxysqlSubject, type ServedCluster, servesPath } from './subject.ts'
+
+/** Ids that ProxySQL would drop, mix or serve twice without a word. */
+export function checkHostgroups(subject: ProxysqlSubject): Diagnostic[] {
+  const hostgroups = hostgroupsOf(subject)
+  return [
+    ...subject.served.flatMap((one) => {
+      const ids = hostgroups.get(one.cluster.name)
+      return ids === undefined ? [] : checkCluster(subject, one, ids)
+    }),
+    ...checkDuplicates(subject),
+  ]
+}
+
+function checkCluster(subject: ProxysqlSubject, served: ServedCluster, ids: ClusterHostgroups): Diagnostic[] {
+  const path = servesPath(subject, served)
+  if (!ids.isStated) return [unstated(path, served, ids)]
+  const here = [...path, 'hostgroups']
+  const isGroup = placementOf(served) === 'group'
+  const isWhole = ids.backupWriter !== undefined && ids.offline !== undefined
+  if (isGroup && !isWhole) {
+    return [
+      findingAtKey(
+        'error',
+        'PXS007',
+        here,
+        `cluster ${quoted(served.cluster.name)} is a group, expected writer, backup_writer, reader and offline`,
+        `write hostgroups: {writer: 10, backup_writer: 11, reader: 12, offline: 13}`,
+      ),
+    ]
+  }
+  if (!isGroup && (ids.backupWriter !== undefined || ids.offline !== undefined)) {
+    return [
+      findingAtKey(
+        'error',
+        'PXS007',
+        here,
+        `cluster ${quoted(served.cluster.name)} is no group, expected writer and reader only`,
+        'remove backup_writer and offline',
+      ),
+    ]
+  }
+  return []
+}
+
+function unstated(path: Diagnostic['path'] & {}, served: ServedCluster, ids: ClusterHostgroups): Diagnostic {
+  const { writer, backupWriter, reader, offline } = ids
+  const text =
+    backupWriter === undefined
+      ? `{writer: ${writer}, reader: ${reader}}`
+      : `{writer: ${writer}, backup_writer: ${backupWriter}, reader: ${reader}, offline: ${offline}}`
+  return findingAtKey(
+    'info',
+    'PXS007',
+    path,
+    `hostgroups of cluster ${quoted(served.cluster.name)} are not stated: ${text} are taken, and a cluster put before it would change them`,
+    `write serves: {${served.cluster.name}: {hostgroups: ${text}}}`,
+  )
+}
+
+function checkDuplicates(subject: ProxysqlSubject): Diagnostic[] {
+  const taken = new Map<number, string>()
+  if (subject.sharding?.default === 'refuse') {
+    taken.set(refusedHostgroup, 'the hostgroup without servers, where schemas that nobody placed are refused')
+  }
+  const found: Diagnostic[] = []
+  for (const served of subject.served) {
+    const path = [...servesPath(subject, served), 'hostgroups']
+    for (const [key, id] of Object.entries(served.options.hostgroups ?? {})) {
+      const other = taken.get(id)
+      if (other !== undefined) {
+        found.push(
+          finding(
+            'error',
+            'PXS007',
+            [...path, key],
+            `hostgroup ${id} is already ${other}`,
+            'give each its own id',
+          ),
+        )
+      }
+      taken.set(id, `the ${key} of cluster ${quoted(served.cluster.name)}`)
+    }
+  }
+  return found
+}

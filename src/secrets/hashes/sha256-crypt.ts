@@ -1,0 +1,66 @@
+// https://www.akkadia.org/drepper/SHA-crypt.txt, the SHA-256 half. Salts of up to 20 bytes, as MySQL takes them.
+import { hash } from 'node:crypto'
+
+const alphabet = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const digestBytes = 32
+
+/** Which bytes of the digest make each group of four characters, most significant first. */
+const groups = [
+  [0, 10, 20],
+  [21, 1, 11],
+  [12, 22, 2],
+  [3, 13, 23],
+  [24, 4, 14],
+  [15, 25, 5],
+  [6, 16, 26],
+  [27, 7, 17],
+  [18, 28, 8],
+  [9, 19, 29],
+] as const
+
+/** The 43 characters that `$5$rounds=N$salt$` is followed by in crypt's notation. */
+export function sha256Crypt(password: string, salt: string, rounds: number): string {
+  const key = Buffer.from(password)
+  const saltBytes = Buffer.from(salt)
+  const start = startDigest(key, saltBytes)
+  const keyPart = stretched(sha256(...Array<Buffer>(key.length).fill(key)), key.length)
+  const saltRuns = 16 + (start[0] ?? 0)
+  const saltPart = stretched(sha256(...Array<Buffer>(saltRuns).fill(saltBytes)), saltBytes.length)
+  let digest = start
+  for (let round = 0; round < rounds; round += 1) {
+    const isOdd = round % 2 === 1
+    const parts = [isOdd ? keyPart : digest]
+    if (round % 3 !== 0) parts.push(saltPart)
+    if (round % 7 !== 0) parts.push(keyPart)
+    parts.push(isOdd ? digest : keyPart)
+    digest = sha256(...parts)
+  }
+  return encoded(digest)
+}
+
+function startDigest(key: Buffer, salt: Buffer): Buffer {
+  const other = sha256(key, salt, key)
+  const parts = [key, salt, stretched(other, key.length)]
+  for (let bits = key.length; bits > 0; bits >>= 1) parts.push(bits % 2 === 1 ? other : key)
+  return sha256(...parts)
+}
+
+/** The digest, repeated up to that many bytes. */
+function stretched(digest: Buffer, length: number): Buffer {
+  return Buffer.concat(Array<Buffer>(Math.ceil(length / digestBytes)).fill(digest)).subarray(0, length)
+}
+
+function sha256(...parts: readonly Buffer[]): Buffer {
+  return hash('sha256', Buffer.concat(parts), 'buffer')
+}
+
+function encoded(digest: Buffer): string {
+  const byte = (place: number): number => digest[place] ?? 0
+  const whole = groups.map(([a, b, c]) => characters((byte(a) << 16) | (byte(b) << 8) | byte(c), 4))
+  return whole.join('') + characters((byte(31) << 8) | byte(30), 3)
+}
+
+/** Least significant six bits first. */
+function characters(value: number, count: number): string {
+  return Array.from({ length: count }, (_, place) => alphabet[(value >> (6 * place)) & 63]).join('')
+}
