@@ -61,7 +61,7 @@ function unknownExample(example: string): DbbalError {
 
 function writeFault(output: string, error: NodeJS.ErrnoException): Error {
   if (error.syscall === undefined) return error
-  if (error.code === 'EEXIST') {
+  if (error.code === 'EEXIST' && error.syscall === 'link') {
     return new DbbalError('FILE_EXISTS', `${JSON.stringify(output)} is there already`, {
       exit: exitCodes.refused,
       hint: 'name another file with -o',

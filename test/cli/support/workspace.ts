@@ -51,27 +51,37 @@ export class Workspace {
 }
 
 /** One PostgreSQL cluster with replicas behind PgBouncers. */
-export function shop({ replicas = 4, poolers = 1, user = 'app', name = 'acme' } = {}): string {
-  const instances = Array.from(
-    { length: replicas + 1 },
-    (_, index) => `pg${index + 1}: {host: 10.0.0.${index + 11}}`,
-  )
-  const pools = Array.from({ length: poolers }, (_, index) => `pgb${index + 1}: {host: 10.0.1.${index + 11}}`)
-  return `version: 1
-name: ${name}
-clusters:
-  shop:
+export function shop({
+  replicas = 4,
+  poolers = 1,
+  user = 'app',
+  name = 'acme',
+  withCrm = false,
+} = {}): string {
+  const section = (cluster: string, network: string): [string, string] => [
+    `  ${cluster}:
     engine: postgresql
     version: "17"
     primary: pg1
-    instances: {${instances.join(', ')}}
+    instances: {${hosts('pg', replicas + 1, `${network}.0`)}}
     databases: [shop]
     users: {${user}: {password: {env: APP_PASSWORD}}}
-balancers:
-  shop-pool:
+`,
+    `  ${cluster}-pool:
     kind: pgbouncer
     version: "1.26"
-    serves: shop
-    instances: {${pools.join(', ')}}
-`
+    serves: ${cluster}
+    instances: {${hosts('pgb', poolers, `${network}.1`)}}
+`,
+  ]
+  const sections = [section('shop', '10.0'), ...(withCrm ? [section('crm', '10.9')] : [])]
+  const [clusters, balancers] = [0, 1].map((part) => sections.map((each) => each[part]).join(''))
+  return `version: 1\nname: ${name}\nclusters:\n${clusters}balancers:\n${balancers}`
+}
+
+function hosts(prefix: string, count: number, network: string): string {
+  return Array.from(
+    { length: count },
+    (_, index) => `${prefix}${index + 1}: {host: ${network}.${index + 11}}`,
+  ).join(', ')
 }
