@@ -150,29 +150,29 @@ function ordered(setting: Setting): Setting {
   ) as unknown as Setting
 }
 
-/** Where a table and a binary of a version that it names disagree: names and defaults. */
-export function disagreements(table: SettingsTable, binary: Measured): string[] {
-  const shown = new Map(binary.settings.map((setting) => [qualifiedName(setting), setting]))
-  return table.settings.flatMap((setting) => {
-    const key = qualifiedName(setting)
-    const measured = shown.get(key)
-    const said = isAvailable(setting, binary.version)
-    if (setting.basis === 'binary' && said !== (measured !== undefined)) {
-      return [
-        `${key}: ${table.title} ${binary.version} ${said ? 'lacks' : 'has'} it, the table says otherwise`,
-      ]
-    }
-    const [wanted, found] = [defaultAt(setting, binary.version), measured?.default]
-    return found === undefined || found === wanted
-      ? []
-      : [
-          `${key}: default of ${table.title} ${binary.version} is ${JSON.stringify(found)}, not ${JSON.stringify(wanted)}`,
-        ]
-  })
-}
-
-/** Settings that the binary has and the table does not name. */
-export function unnamed(table: SettingsTable, binary: Measured): string[] {
-  const known = new Set(table.settings.map(qualifiedName))
-  return binary.settings.map(qualifiedName).filter((key) => !known.has(key))
+/**
+ * What the list of a binary says otherwise than the table: names and defaults. A setting that the history has a probe
+ * for need not stand in a list.
+ */
+export function disagreements(table: SettingsTable, list: Measured, history: History): string[] {
+  const listed = new Map(list.settings.map((setting) => [qualifiedName(setting), setting]))
+  const known = table.settings.filter((setting) => isAvailable(setting, list.version))
+  const unlisted = new Set(history.settings.filter(({ probe }) => probe !== undefined).map(qualifiedName))
+  const names = new Set(known.map(qualifiedName))
+  const missing = known.filter(
+    (setting) => setting.basis === 'binary' && !unlisted.has(qualifiedName(setting)),
+  )
+  return [
+    ...[...listed.keys()].filter((name) => !names.has(name)).map((name) => `${name}: not in the table`),
+    ...missing
+      .filter((setting) => !listed.has(qualifiedName(setting)))
+      .map(({ name }) => `${name}: not in the list`),
+    ...known.flatMap((setting) => {
+      const [wanted, found] = [defaultAt(setting, list.version), listed.get(qualifiedName(setting))?.default]
+      const differs = found !== undefined && found !== wanted
+      return differs
+        ? [`${setting.name}: default ${JSON.stringify(found)}, not ${JSON.stringify(wanted)}`]
+        : []
+    }),
+  ]
 }

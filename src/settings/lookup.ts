@@ -40,8 +40,3 @@ export function defaultAt(setting: Setting, version: string): string | undefined
   if (latest !== undefined) return latest[1]
   return setting.defaults === undefined ? setting.default : undefined
 }
-
-/** The settings that a version has. */
-export function settingsFor(table: SettingsTable, version: string): readonly Setting[] {
-  return table.settings.filter((each) => isAvailable(each, version))
-}
