@@ -1,5 +1,6 @@
+import type { Deploy } from './balancer.ts'
 import type { ClusterBase } from './cluster.ts'
-import type { Count, Duration, HostReference, Port, PositiveCount } from './scalars.ts'
+import type { Count, Duration, HostReference, Path, Port, PositiveCount } from './scalars.ts'
 import type { SecretReference } from './secret.ts'
 
 /** Redis or Valkey: a cluster, a sentinel-watched pair, or one server. */
@@ -29,6 +30,10 @@ export interface RedisCluster extends ClusterBase {
   users?: Record<string, 'disabled' | RedisUser>
   /** What clients are expected to do; printed by `dbbal url`. */
   clients?: RedisClients
+  /** Data directory of each server and Sentinel; `/var/lib/redis/{name}-{instance}` when absent. */
+  data_directory?: Path
+  /** How files reach the hosts. Its directory, `/etc/redis` when absent, holds the files as they are generated. */
+  deploy?: Deploy
 }
 
 /** One Redis server. */

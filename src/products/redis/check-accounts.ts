@@ -1,0 +1,158 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import { compareVersions } from '../../settings/version.ts'
+import type { RedisInstances } from '../../topology/topology.ts'
+import { type Account, accountsOf } from './accounts.ts'
+import { isLoopback } from './addresses.ts'
+import { finding, missing } from './finding.ts'
+
+/** Whether everybody can log in who has to, and nobody else. */
+export function checkAccounts(cluster: RedisInstances): Diagnostic[] {
+  const accounts = accountsOf(cluster)
+  if (accounts.all.length === 0) return checkOpen(cluster)
+  return [
+    ...checkLogins(cluster),
+    ...checkTwice(cluster),
+    ...accounts.all.flatMap((account) => checkRules(cluster, account)),
+    ...accounts.added.map(({ name, passwordOf }) =>
+      missing(
+        'info',
+        'SEC005',
+        [...cluster.path, 'users'],
+        `${cluster.name} gets an account "${name}" with the password of "${passwordOf}"`,
+        name === 'dbbal'
+          ? 'admin: {user: ..., password: ...} gives the scripts their own'
+          : `users: {${name}: {password: ..., acl: ...}} gives it its own`,
+      ),
+    ),
+  ]
+}
+
+/** protected-mode lets nobody in from another host as long as `default` needs no password. */
+function checkOpen({ path, name, instances }: RedisInstances): Diagnostic[] {
+  if (instances.every(({ address }) => isLoopback(address))) return []
+  return [
+    missing(
+      'error',
+      'RDC016',
+      path,
+      `${name} has no users: its servers would refuse everybody who comes from another host`,
+      'users: {default: disabled, replication: ..., app: ...}',
+    ),
+  ]
+}
+
+function checkLogins(cluster: RedisInstances): Diagnostic[] {
+  const { path, name, declared, instances } = cluster
+  const { replication, sentinel } = accountsOf(cluster)
+  const at = [...path, declared.users === undefined ? 'admin' : 'users']
+  const findings: Diagnostic[] = []
+  if (declared.mode === 'sentinel' && sentinel === undefined) {
+    findings.push(
+      missing(
+        'error',
+        'RDC043',
+        at,
+        `${name} has no user "sentinel", and default is disabled: Sentinel cannot log in`,
+        'users: {sentinel: {password: ..., acl: ...}}',
+      ),
+    )
+  }
+  if (declared.mode === 'cluster' && replication === undefined && instances.length > 1) {
+    findings.push(
+      missing(
+        'error',
+        'RDC013',
+        at,
+        `${name} has no user "replication", and default is disabled: replicas cannot log in at their primary`,
+        'users: {replication: {password: ..., acl: "+psync +replconf +ping"}}',
+      ),
+    )
+  }
+  return findings
+}
+
+/** An account of dbbal's may also stand among the users, for its rights; then it has one password. */
+function checkTwice({ path, declared }: RedisInstances): Diagnostic[] {
+  return (['admin', 'monitor'] as const).flatMap((key) => {
+    const login = declared[key]
+    const user = login === undefined ? undefined : declared.users?.[login.user]
+    if (login === undefined || user === undefined) return []
+    const isSame = user !== 'disabled' && JSON.stringify(user.password) === JSON.stringify(login.password)
+    if (isSame) return []
+    return [
+      missing(
+        'error',
+        'TOP002',
+        [...path, key],
+        `user "${login.user}" of ${key} stands in users with another password`,
+        `take it out of users: dbbal gives it the rights it needs`,
+      ),
+    ]
+  })
+}
+
+const wholeRules: ReadonlySet<string> = new Set([
+  'allchannels',
+  'allcommands',
+  'allkeys',
+  'nocommands',
+  'resetchannels',
+  'resetkeys',
+  'sanitize-payload',
+  'skip-sanitize-payload',
+])
+
+function checkRules(cluster: RedisInstances, { name, rules }: Account): Diagnostic[] {
+  const user = Object.hasOwn(cluster.declared.users ?? {}, name) ? ['users', name] : ['admin', 'user']
+  const at = [...cluster.path, ...user]
+  if (name === '' || /\s/.test(name)) {
+    return [missing('error', 'RDC044', at, `user name "${name}" does not fit, an aclfile takes no spaces`)]
+  }
+  const acl = [...at, 'acl']
+  return [
+    ...rules.flatMap((rule) => {
+      const fault = ruleFault(rule, cluster)
+      return fault === undefined ? [] : [finding('error', fault.id, acl, fault.message, fault.hint)]
+    }),
+    ...selectorFaults(rules).map((message) => finding('error', 'RDC044', acl, message)),
+  ]
+}
+
+function ruleFault(
+  rule: string,
+  { version }: RedisInstances,
+): { id: string; message: string; hint?: string } | undefined {
+  if (/^[><#!]/.test(rule) || /^(nopass|resetpass|reset|on|off)$/i.test(rule)) {
+    return {
+      id: 'SEC001',
+      message: `acl rule ${/^[><#!]/.test(rule) ? `"${rule.charAt(0)}..."` : `"${rule}"`} is about passwords or logins, expected rights only`,
+      hint: 'password: {secret: NAME} is the place for it',
+    }
+  }
+  if (/\s/.test(rule))
+    return { id: 'RDC044', message: `acl rule "${rule}" holds a space that no aclfile can` }
+  const bare = rule.replace(/^\(|\)$/g, '')
+  const isNew = rule.startsWith('(') || rule.endsWith(')') || /^%|^-[^@].*\||^clearselectors$/i.test(bare)
+  if (isNew && compareVersions(version, '7.0') < 0) {
+    return { id: 'RDC044', message: `acl rule "${rule}" needs version 7.0, the version here is ${version}` }
+  }
+  if (bare === '' || /^([+-]@?[a-z0-9|._-]+|[~&].+|%(R|W|RW|WR)?~.+)$/i.test(bare)) return undefined
+  if (wholeRules.has(bare.toLowerCase()) || bare.toLowerCase() === 'clearselectors') return undefined
+  return {
+    id: 'RDC044',
+    message: `acl rule "${rule}" is unknown, expected +command, -command, +@category, ~key, %R~key or &channel`,
+  }
+}
+
+/** Parentheses go round whole rules: `(+get ~key:*)`. */
+function selectorFaults(rules: readonly string[]): string[] {
+  let isOpen = false
+  for (const rule of rules) {
+    if (rule.startsWith('(')) {
+      if (isOpen) return [`acl rule "${rule}" opens a selector inside another`]
+      isOpen = true
+    }
+    if (isOpen && rule.endsWith(')')) isOpen = false
+  }
+  return isOpen ? ['acl has a selector that is not closed'] : []
+}
