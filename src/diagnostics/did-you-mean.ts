@@ -2,13 +2,20 @@
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
   const typed = normalized(word)
   let best: string | undefined
-  let bestDistance = Math.min(3, Math.ceil(typed.length / 3)) + 1
+  // Of one letter nothing is left to recognize.
+  let bestDistance = (typed.length < 2 ? 0 : Math.min(3, Math.ceil(typed.length / 3))) + 1
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) >= bestDistance) continue
     const distance = editDistance(typed, normalized(candidate))
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance]
   }
   return best
+}
+
+/** The same as a hint; undefined when none is near. */
+export function didYouMeanHint(word: string, candidates: Iterable<string>): string | undefined {
+  const near = didYouMean(word, candidates)
+  return near === undefined ? undefined : `did you mean ${JSON.stringify(near)}?`
 }
 
 /** Case, `-`, `_` and spaces are mixed up more often than letters. */

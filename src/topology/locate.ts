@@ -1,60 +1,67 @@
-import type { Document, LineCounter } from 'yaml'
 import type { Diagnostic, Location, TopologyPath } from '../diagnostics/diagnostic.ts'
 import { type Data, isMap } from './data.ts'
-import { type InheritingSection, inheritingSections, likeChain } from './merge/effective.ts'
+import { inheritingSections } from './merge/effective.ts'
+import { likeChain } from './merge/like.ts'
 import type { ParsedFile } from './read/parsed-file.ts'
+import type { Hit, Positions } from './read/positions.ts'
 
 /** Where a path of the effective topology stands in the files, and how it is written there. */
 export interface Found {
   location: Location
-  /** The value's text in the file, for scalars. */
+  /** The value's text in the file, for unquoted scalars. */
   source: string | undefined
   /** True where the whole path was found, false where the nearest parent is shown. */
-  exact: boolean
+  isExact: boolean
 }
 
-/** Finds where paths of the effective topology come from: environment, own, `like`, defaults, in this order. */
+/** Finds where paths of one environment's effective topology come from. */
 export interface Locator {
   find(path: TopologyPath, atKey?: boolean): Found
   locate(diagnostic: Diagnostic): Diagnostic
 }
 
-/** Parses the files once more, with positions. Only called when something is shown. */
-export async function makeLocator(
-  files: readonly ParsedFile[],
+/** A file that can be asked where its values stand. */
+export interface LocatedFile {
+  name: string
+  positions: Positions
+}
+
+/** Reads the files once more, with positions. Only called when something is shown. */
+export async function locateFiles(files: readonly ParsedFile[]): Promise<readonly LocatedFile[]> {
+  const [library, { Positions }] = await Promise.all([import('js-yaml'), import('./read/positions.ts')])
+  return files.map(({ name, text }) => ({ name, positions: new Positions(library, text) }))
+}
+
+/** `joined` is all files together. */
+export function makeLocator(
+  files: readonly LocatedFile[],
   joined: Data,
   environment: string | undefined,
-): Promise<Locator> {
-  const yaml = await import('yaml')
-  const documents = files.map((file) => {
-    const lineCounter = new yaml.LineCounter()
-    const document = yaml.parseDocument(file.text, { lineCounter, logLevel: 'silent' })
-    return { file, lineCounter, document }
-  })
-
+): Locator {
   const find = (path: TopologyPath, atKey = false): Found => {
-    let best: { depth: number; found: Found } | undefined
-    for (const layer of layersOf(path, joined, environment)) {
-      for (const { file, document, lineCounter } of documents) {
-        const hit = nodeAt(yaml, document, layer.path)
+    let best: { name: string; hit: Hit; depth: number; isExact: boolean } | undefined
+    for (const layer of layersOf(path, joined, environment, atKey)) {
+      for (const { name, positions } of files) {
+        const hit = positions.find(layer.path)
         const depth = hit.depth - layer.prefix
-        if (best !== undefined && depth <= best.depth) continue
-        const exact = hit.depth === layer.path.length
-        best = { depth, found: { ...place(file, lineCounter, hit, atKey || !exact), exact } }
+        const isExact = hit.depth === layer.path.length
+        if (best === undefined || depth > best.depth) best = { name, hit, depth, isExact }
       }
-      if (best?.found.exact) return best.found
+      if (best?.isExact === true) break
     }
-    if (best !== undefined) return best.found
-    return { location: { file: files[0]?.name ?? '', line: 1, column: 1 }, source: undefined, exact: false }
+    const { name = '', hit, isExact = false } = best ?? {}
+    const place = atKey || !isExact ? hit?.key : hit?.value
+    return {
+      location: { file: name, ...(place ?? { line: 1, column: 1 }) },
+      source: isExact ? hit?.source : undefined,
+      isExact,
+    }
   }
-
-  return {
-    find,
-    locate(diagnostic) {
-      if (diagnostic.location !== undefined || diagnostic.path === undefined) return diagnostic
-      return { ...diagnostic, location: find(diagnostic.path, diagnostic.atKey).location }
-    },
+  const locate = (diagnostic: Diagnostic): Diagnostic => {
+    if (diagnostic.location !== undefined || diagnostic.path === undefined) return diagnostic
+    return { ...diagnostic, location: find(diagnostic.path, diagnostic.atKey).location }
   }
+  return { find, locate }
 }
 
 interface Layer {
@@ -63,81 +70,44 @@ interface Layer {
   prefix: number
 }
 
-function layersOf(path: TopologyPath, joined: Data, environment: string | undefined): readonly Layer[] {
-  const [section, name, ...rest] = path.map(String)
-  if (section === 'environments' || section === undefined) return [{ path, prefix: 0 }]
-  if (section === 'ssh') return [{ path: ['defaults', ...path], prefix: 1 }]
-  const owners: string[] = name === undefined ? [] : [name]
-  let kind: unknown
-  if (name !== undefined && Object.hasOwn(inheritingSections, section)) {
-    const entities = joined[section]
-    if (isMap(entities)) {
-      owners.splice(0, 1, ...likeChain(entities, name))
-      const root = entities[owners.at(-1) ?? name]
-      const own = entities[name]
-      const kindKey = inheritingSections[section as InheritingSection]
-      kind = (isMap(own) ? own[kindKey] : undefined) ?? (isMap(root) ? root[kindKey] : undefined)
-    }
+/**
+ * Where a value may have been written, the strongest first: environment, own, `like`, defaults. An entity itself
+ * (`atKey`) is looked for where it is declared before where an environment changes it.
+ */
+function layersOf(
+  path: TopologyPath,
+  joined: Data,
+  environment: string | undefined,
+  atKey: boolean,
+): readonly Layer[] {
+  const [section, name, ...rest] = path
+  if (section === 'ssh') {
+    return [
+      { path: ['defaults', ...path], prefix: 1 },
+      { path, prefix: 0 },
+    ]
   }
-  const layers: Layer[] = []
-  for (const owner of owners) {
-    const effective = [section, owner, ...rest]
-    if (environment !== undefined)
-      layers.push({ path: ['environments', environment, ...effective], prefix: 2 })
-    layers.push({ path: effective, prefix: 0 })
-  }
-  if (name === undefined) layers.push({ path, prefix: 0 })
-  if (typeof kind === 'string') layers.push({ path: ['defaults', section, kind, ...rest], prefix: 1 })
+  if (section === undefined || name === undefined) return [{ path, prefix: 0 }]
+  const kindKey = Object.entries(inheritingSections).find(([inheriting]) => inheriting === section)?.[1]
+  const entities = joined[section]
+  const inherits = kindKey !== undefined && isMap(entities)
+  const owners = inherits ? likeChain(entities, String(name)) : [name]
+  const layers = owners.flatMap((owner) => {
+    const own = { path: [section, owner, ...rest], prefix: 0 }
+    if (environment === undefined) return [own]
+    const patched = { path: ['environments', environment, ...own.path], prefix: 2 }
+    return atKey ? [own, patched] : [patched, own]
+  })
+  const kind = inherits ? kindOf(entities, owners, kindKey) : undefined
+  if (kind !== undefined) layers.push({ path: ['defaults', section, kind, ...rest], prefix: 1 })
   return layers
 }
 
-interface Hit {
-  depth: number
-  keyOffset: number
-  valueOffset: number
-  source: string | undefined
-}
-
-function nodeAt(yaml: typeof import('yaml'), document: Document.Parsed, path: TopologyPath): Hit {
-  let node: unknown = document.contents
-  let hit: Hit = { depth: 0, keyOffset: 0, valueOffset: 0, source: undefined }
-  for (const [index, key] of path.entries()) {
-    if (yaml.isAlias(node)) node = node.resolve(document)
-    let keyOffset = -1
-    let value: unknown
-    if (yaml.isMap(node)) {
-      const pair = node.items.find(
-        (item) => yaml.isScalar(item.key) && String(item.key.value) === String(key),
-      )
-      if (pair === undefined) break
-      keyOffset = offsetOf(pair.key)
-      value = pair.value
-    } else if (yaml.isSeq(node)) {
-      value = node.items[Number(key)]
-      if (value === undefined) break
-      keyOffset = offsetOf(value)
-    } else break
-    const valueOffset = value === null ? keyOffset : offsetOf(value)
-    const source = yaml.isScalar(value) ? value.source : undefined
-    hit = { depth: index + 1, keyOffset, valueOffset, source }
-    node = value
+function kindOf(entities: Data, owners: readonly (string | number)[], kindKey: string): string | undefined {
+  for (const owner of owners) {
+    const entity = entities[owner]
+    const kind = isMap(entity) ? entity[kindKey] : undefined
+    if (typeof kind === 'string') return kind
   }
-  return hit
-}
-
-function offsetOf(node: unknown): number {
-  return (node as { range?: [number, number, number] } | null)?.range?.[0] ?? 0
-}
-
-function place(
-  file: ParsedFile,
-  lineCounter: LineCounter,
-  hit: Hit,
-  atKey: boolean,
-): { location: Location; source: string | undefined } {
-  const { line, col } = lineCounter.linePos(atKey ? hit.keyOffset : hit.valueOffset)
-  return {
-    location: { file: file.name, line: Math.max(line, 1), column: Math.max(col, 1) },
-    source: hit.source,
-  }
+  return undefined
 }

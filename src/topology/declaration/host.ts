@@ -1,4 +1,4 @@
-import type { PositiveCount } from './scalars.ts'
+import type { Port, PositiveCount } from './scalars.ts'
 
 /** A machine: address, location and access, said once. */
 export interface Host {
@@ -19,7 +19,7 @@ export interface Ssh {
   /** Login name. */
   user?: string
   /** Port of sshd. */
-  port?: number
+  port?: Port
   /** Jump host. */
   jump?: string
   /** Known-hosts file, relative to the topology. */

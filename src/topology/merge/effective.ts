@@ -1,108 +1,55 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { type Data, isMap } from '../data.ts'
+import { faultOfLike, withLike } from './like.ts'
 import { isRouteRemoval, mergePatch } from './merge-patch.ts'
-
-/** Longest chain of `like`. */
-const maxLikeChain = 2
 
 /** Sections whose entities take `like` and defaults, with the key that names the kind. */
 export const inheritingSections = { clusters: 'engine', balancers: 'kind' } as const
 export type InheritingSection = keyof typeof inheritingSections
 
-/** The topology with `like` and defaults worked in. `joined` is all files and the environment's patch together. */
-export function effectiveTopology(joined: Data): { data: Data; diagnostics: readonly Diagnostic[] } {
+/** The topology with `like` and defaults worked in; entities whose `like` leads nowhere are left out. */
+export interface Effective {
+  data: Data
+  diagnostics: readonly Diagnostic[]
+}
+
+/** `patched` is all files and the environment's patch together, `joined` the files alone. */
+export function effectiveTopology(patched: Data, joined: Data): Effective {
   const diagnostics: Diagnostic[] = []
-  const { defaults, environments: _environments, include: _include, ...rest } = joined
+  const { defaults, environments: _environments, ssh: _ssh, ...rest } = patched
   const effective: Record<string, unknown> = { ...rest }
   if (isMap(defaults) && defaults['ssh'] !== undefined) effective['ssh'] = defaults['ssh']
   for (const section of Object.keys(inheritingSections) as InheritingSection[]) {
-    const entities = joined[section]
+    const entities = patched[section]
     if (!isMap(entities)) continue
-    const byKind = isMap(defaults) && isMap(defaults[section]) ? defaults[section] : {}
     const made: Record<string, unknown> = {}
-    for (const name of Object.keys(entities)) {
-      const own = withLike(section, entities, name, diagnostics)
-      made[name] = isMap(own) ? withDefaults(section, byKind, own) : own
+    for (const [name, entity] of Object.entries(entities)) {
+      if (!isMap(entity)) made[name] = entity
+      else {
+        const fault = faultOfLike(section, inheritingSections[section], entities, name)
+        if (fault === undefined) made[name] = inherited(section, patched, joined, name)
+        else diagnostics.push({ ...fault, id: 'TOP001', severity: 'error', path: [section, name, 'like'] })
+      }
     }
     effective[section] = made
   }
   return { data: effective, diagnostics }
 }
 
-/** The names that `like` leads through, the entity itself first; stops at a cycle or a dangling name. */
-export function likeChain(entities: Data, name: string): readonly string[] {
-  const chain = [name]
-  for (;;) {
-    const entity = entities[chain.at(-1) ?? name]
-    const next = isMap(entity) ? entity['like'] : undefined
-    if (typeof next !== 'string' || !Object.hasOwn(entities, next) || chain.includes(next)) return chain
-    chain.push(next)
-  }
-}
-
-function withLike(
-  section: InheritingSection,
-  entities: Data,
-  name: string,
-  diagnostics: Diagnostic[],
-): unknown {
-  const own = entities[name]
-  if (!isMap(own) || own['like'] === undefined) return own
-  const chain = likeChain(entities, name)
-  const fault = faultOfLike(section, entities, chain)
-  if (fault !== undefined) {
-    diagnostics.push({ ...fault, id: 'TOP001', severity: 'error', path: [section, name, 'like'] })
-    return own
-  }
+function inherited(section: InheritingSection, patched: Data, joined: Data, name: string): Data {
   const keepsNull = section === 'balancers' ? isRouteRemoval : undefined
-  return chain
-    .toReversed()
-    .map((link) => entities[link])
-    .filter(isMap)
-    .map(({ like: _like, ...rest }): Data => rest)
-    .reduce((base, patch) => mergePatch(base, replacingInstances(base, patch), keepsNull))
-}
-
-/** The instances of a copy are those it names; one of the same name as the sibling's patches it. */
-function replacingInstances(base: Data, patch: Data): Data {
-  const inherited = base['instances']
-  const own = patch['instances']
-  if (!isMap(inherited) || !isMap(own)) return patch
-  const left = Object.keys(inherited).filter((name) => !Object.hasOwn(own, name))
-  return { ...patch, instances: { ...Object.fromEntries(left.map((name) => [name, null])), ...own } }
-}
-
-function faultOfLike(
-  section: InheritingSection,
-  entities: Data,
-  chain: readonly string[],
-): { message: string; hint: string } | undefined {
-  const last = entities[chain.at(-1) ?? '']
-  const next = isMap(last) ? last['like'] : undefined
-  if (typeof next === 'string') {
-    if (chain.includes(next)) {
-      return {
-        message: `like goes in a circle: ${[...chain, next].join(' -> ')}`,
-        hint: 'write one of them out',
-      }
-    }
-    return {
-      message: `like ${JSON.stringify(next)} is not in ${section}, expected one of ${Object.keys(entities).join(', ')}`,
-      hint: 'name a sibling',
-    }
-  }
-  if (chain.length - 1 > maxLikeChain) {
-    return {
-      message: `like goes through ${chain.length - 1} siblings (${chain.join(' -> ')}), expected ${maxLikeChain} at most`,
-      hint: `copy from ${JSON.stringify(chain.at(-1))} directly`,
-    }
-  }
-  return undefined
-}
-
-function withDefaults(section: InheritingSection, byKind: Data, own: Data): Data {
+  const entities = mapIn(patched, section)
+  const entity = mapIn(entities, name)
+  // A `like` that is no name stays for the schema to refuse.
+  const own =
+    typeof entity['like'] === 'string' ? withLike(entities, mapIn(joined, section), name, keepsNull) : entity
   const kind = own[inheritingSections[section]]
-  const defaults = typeof kind === 'string' ? byKind[kind] : undefined
-  if (!isMap(defaults)) return own
-  return mergePatch(defaults, own, section === 'balancers' ? isRouteRemoval : undefined)
+  if (typeof kind !== 'string') return own
+  const defaults = mapIn(mapIn(mapIn(patched, 'defaults'), section), kind)
+  return mergePatch(defaults, own, keepsNull)
+}
+
+function mapIn(data: Data, key: string): Data {
+  const value = Object.hasOwn(data, key) ? data[key] : undefined
+  return isMap(value) ? value : {}
 }

@@ -14,8 +14,8 @@ export function mergePatch(
   const merged: Record<string, unknown> = { ...base }
   for (const [key, value] of Object.entries(patch)) {
     const here = [...path, key]
-    const inherited = merged[key]
-    if (value === null && key in base && !keepsNull(here)) delete merged[key]
+    const inherited = Object.hasOwn(base, key) ? base[key] : undefined
+    if (value === null && Object.hasOwn(base, key) && !keepsNull(here)) delete merged[key]
     else if (isMap(value) && isMap(inherited)) merged[key] = mergePatch(inherited, value, keepsNull, here)
     else merged[key] = value
   }
@@ -24,9 +24,6 @@ export function mergePatch(
 
 /** `databases.<name>.write|read: null` of a balancer: this database has no such route. */
 export function isRouteRemoval(pathInBalancer: readonly string[]): boolean {
-  return (
-    pathInBalancer.length === 3 &&
-    pathInBalancer[0] === 'databases' &&
-    (pathInBalancer[2] === 'write' || pathInBalancer[2] === 'read')
-  )
+  const [section, , route] = pathInBalancer
+  return pathInBalancer.length === 3 && section === 'databases' && (route === 'write' || route === 'read')
 }

@@ -1,6 +1,7 @@
 import type { BalancerSubject, Cluster, Instance } from '../topology.ts'
 import type { Findings } from './findings.ts'
 import { endpointOf } from './instances.ts'
+import { sameAddress } from './same-address.ts'
 
 /** Every server process of a cluster. */
 export function instancesOf(cluster: Cluster): readonly Instance<unknown>[] {
@@ -25,13 +26,13 @@ export function checkEndpoints(
       .flatMap(({ instances }) => instances),
   ]
   for (const instance of all) {
-    const endpoint = endpointOf(instance)
+    const endpoint = endpointOf({ address: sameAddress(instance.address), port: instance.port })
     const other = taken.get(endpoint)
     if (other !== undefined) {
       findings.errorAtKey(
         'TOP003',
         instance.path,
-        `${endpoint} is already taken by ${other}`,
+        `${instance.path.join('.')} listens on ${endpoint}, which ${other} has taken`,
         'give one another port',
       )
     }

@@ -1,18 +1,9 @@
-import { isIP } from 'node:net'
 import type { TopologyPath } from '../../diagnostics/diagnostic.ts'
 import type { Ssh } from '../declaration/host.ts'
 import type { EffectiveTopology } from '../declaration/topology-file.ts'
 import type { Instance } from '../topology.ts'
 import type { Findings } from './findings.ts'
-
-const dnsName =
-  /^(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*\.?$/
-
-/** True for an IPv4 or IPv6 address or a DNS name; a name of digits and dots alone must be an address. */
-export function isAddress(text: string): boolean {
-  if (isIP(text) !== 0) return !text.includes('%')
-  return dnsName.test(text) && !/^[0-9.]+$/.test(text)
-}
+import { isAddress } from './hosts.ts'
 
 /** Resolves the members of one map of instances. */
 export function resolveInstances<Declared extends { host: string; port?: number }>(
@@ -48,13 +39,6 @@ function resolveHost(
   const hosts = topology.hosts ?? {}
   const host = Object.hasOwn(hosts, name) ? hosts[name] : undefined
   if (host !== undefined) {
-    if (!isAddress(host.address)) {
-      findings.error(
-        'TOP001',
-        ['hosts', name, 'address'],
-        `address ${JSON.stringify(host.address)} is neither an IP address nor a DNS name`,
-      )
-    }
     const ssh: Ssh | undefined =
       host.ssh === undefined && topology.ssh === undefined ? undefined : { ...topology.ssh, ...host.ssh }
     return { address: host.address, region: host.region, zone: host.zone, nofile: host.nofile, ssh }

@@ -3,21 +3,33 @@ import type { EffectiveTopology } from '../declaration/topology-file.ts'
 import type { Topology } from '../topology.ts'
 import { resolveBalancers } from './balancers.ts'
 import { resolveClusters } from './clusters.ts'
+import { checkControlCharacters } from './control-characters.ts'
 import { checkEndpoints } from './endpoints.ts'
 import { Findings } from './findings.ts'
-import { checkControlCharacters, checkNames } from './names.ts'
+import { checkHosts } from './hosts.ts'
+import { checkNames } from './names.ts'
 import { checkSecrets } from './secrets.ts'
 import { resolveShardings } from './shardings.ts'
+
+export interface ResolveOptions {
+  /** How the file is called in headers. */
+  fileName: string
+  environment: string | undefined
+  /** False where certainly no text holds a control character. */
+  holdsControls: boolean
+  /** Entities and keys that were left out because they are wrong already. */
+  unsound: ReadonlySet<string>
+}
 
 /** The topology as the products read it, with everything found on the way. `effective` has the right shape. */
 export function resolveTopology(
   effective: EffectiveTopology,
-  fileName: string,
-  environment: string | undefined,
+  { fileName, environment, holdsControls, unsound }: ResolveOptions,
 ): { topology: Topology; diagnostics: readonly Diagnostic[] } {
-  const findings = new Findings()
-  checkControlCharacters(effective, findings)
+  const findings = new Findings(unsound)
+  if (holdsControls) checkControlCharacters(effective, findings)
   checkNames(effective, findings)
+  checkHosts(effective, findings)
   checkSecrets(effective, findings)
   const clusters = resolveClusters(effective, findings)
   const shardings = resolveShardings(effective, findings)

@@ -30,3 +30,15 @@ export function resolved(root: SchemaRoot, schema: Schema): Schema {
   const target = root.definitions[decodeURIComponent(schema.$ref.replace('#/definitions/', ''))]
   return target === undefined ? schema : resolved(root, target)
 }
+
+/** True where a value is of the schema's type, whatever else is wrong with it. */
+export function hasType(schema: Schema, data: unknown): boolean {
+  if (schema.anyOf !== undefined || schema.type === undefined) return true
+  const types = typeof schema.type === 'string' ? [schema.type] : schema.type
+  return types.some((type) => {
+    if (type === 'integer' || type === 'number') return typeof data === 'number'
+    if (type === 'array') return Array.isArray(data)
+    if (type === 'object') return typeof data === 'object' && data !== null && !Array.isArray(data)
+    return type === 'null' ? data === null : typeof data === type
+  })
+}
