@@ -3,6 +3,7 @@ import { compareVersions } from '../../settings/version.ts'
 import type { MysqlrouterBalancer } from '../../topology/declaration/mysqlrouter.ts'
 import type { BalancerSubject, PrimaryCluster } from '../../topology/topology.ts'
 import { finding } from './finding.ts'
+import { isX, openRoutes } from './routes.ts'
 import { serverTls } from './tls.ts'
 
 /** TLS towards clients and servers. */
@@ -22,7 +23,8 @@ export function checkTls(
 function checkClients({ path }: BalancerSubject, declared: MysqlrouterBalancer): readonly Diagnostic[] {
   const clients = declared.tls?.clients
   const at = [...path, 'tls', 'clients']
-  if (clients === undefined) return []
+  const found: Diagnostic[] = []
+  if (clients === undefined) return found
   if (clients.mode === 'verify-ca' || clients.mode === 'verify-full') {
     return [
       finding(
@@ -34,18 +36,31 @@ function checkClients({ path }: BalancerSubject, declared: MysqlrouterBalancer):
       ),
     ]
   }
+  const xRoute = openRoutes(declared).find(({ name }) => isX(name))
+  if (clients.ca !== undefined && xRoute !== undefined) {
+    found.push(
+      finding(
+        'MRT027',
+        'warning',
+        [...at, 'ca'],
+        `route ${xRoute.name} cannot ask for certificates: the X protocol has no client_ssl_ca`,
+        'remove the X routes where clients must have certificates',
+      ),
+    )
+  }
   const isMissing = clients.mode !== 'disable' && (clients.cert === undefined || clients.key === undefined)
-  return isMissing
-    ? [
-        finding(
-          'MRT013',
-          'error',
-          at,
-          `mode "${clients.mode}" needs a certificate and its key, expected cert: and key:`,
-          'write cert: /etc/mysqlrouter/router.pem and key: /etc/mysqlrouter/router.key',
-        ),
-      ]
-    : []
+  if (isMissing) {
+    found.push(
+      finding(
+        'MRT013',
+        'error',
+        at,
+        `mode "${clients.mode}" needs a certificate and its key, expected cert: and key:`,
+        'write cert: /etc/mysqlrouter/router.pem and key: /etc/mysqlrouter/router.key',
+      ),
+    )
+  }
+  return found
 }
 
 function checkServers(

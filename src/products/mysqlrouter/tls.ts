@@ -4,7 +4,7 @@ import type { PrimaryCluster } from '../../topology/topology.ts'
 import { type ConfOption, option, options } from './conf.ts'
 import { filled, type RouterPlace } from './place.ts'
 import { because, type ReasonName } from './reasons.ts'
-import type { RouteName } from './routes.ts'
+import { isX, type RouteName } from './routes.ts'
 
 /** What the Router is to do towards the servers; undefined where the topology does not say. */
 export interface ServerTls {
@@ -32,12 +32,12 @@ export function endsTls(declared: MysqlrouterBalancer, route: RouteName): boolea
 /** TLS lines of one route. */
 export function routeTls(place: RouterPlace, route: RouteName): readonly ConfOption[] {
   if (!endsTls(place.declared, route)) return []
-  return [...clientSide(place), ...serverSide(place)]
+  return [...clientSide(place, route), ...serverSide(place)]
 }
 
 const clientModes = { disable: 'DISABLED', prefer: 'PREFERRED', require: 'REQUIRED' } as const
 
-function clientSide(place: RouterPlace): readonly ConfOption[] {
+function clientSide(place: RouterPlace, route: RouteName): readonly ConfOption[] {
   const clients = place.declared.tls?.clients
   if (clients === undefined) return options(because('clientTlsOff', 'client_ssl_mode', 'DISABLED'))
   const { mode } = clients
@@ -48,8 +48,9 @@ function clientSide(place: RouterPlace): readonly ConfOption[] {
     because('clientTls', 'client_ssl_mode', clientModes[mode]),
     option('client_ssl_cert', path(clients.cert)),
     option('client_ssl_key', path(clients.key)),
-    option('client_ssl_ca', path(clients.ca)),
-    because('requireEnforce', 'router_require_enforce', clients.ca === undefined ? undefined : 1),
+    ...(clients.ca === undefined || isX(route)
+      ? [] // an X route refuses it
+      : [option('client_ssl_ca', path(clients.ca)), because('requireEnforce', 'router_require_enforce', 1)]),
   )
 }
 
