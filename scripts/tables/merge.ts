@@ -165,8 +165,9 @@ export function disagreements(table: SettingsTable, list: Measured, history: His
   return [
     ...[...listed.keys()].filter((name) => !names.has(name)).map((name) => `${name}: not in the table`),
     ...missing
-      .filter((setting) => !listed.has(qualifiedName(setting)))
-      .map(({ name }) => `${name}: not in the list`),
+      .map(qualifiedName)
+      .filter((name) => !listed.has(name))
+      .map((name) => `${name}: not in the list`),
     ...known.flatMap((setting) => {
       const [wanted, found] = [defaultAt(setting, list.version), listed.get(qualifiedName(setting))?.default]
       const differs = found !== undefined && found !== wanted

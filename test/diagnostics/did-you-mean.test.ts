@@ -20,6 +20,10 @@ test.each([['x'], ['frobnicate'], ['mode'], ['']])('%s means none of them', (typ
   expect(didYouMean(typed, names)).toBeUndefined()
 })
 
+test('a swap of neighbours counts as one slip', () => {
+  expect(didYouMean('usre', ['us', 'user'])).toBe('user')
+})
+
 test('the first of equally near ones wins', () => {
   expect(didYouMean('ab', ['ac', 'ad'])).toBe('ac')
   expect(didYouMean('ab', [])).toBeUndefined()

@@ -113,64 +113,66 @@ test('names without a section are found where they stand', () => {
   )
 })
 
+const tables = { pgbouncer, redis, proxysql, mysqlrouter }
+
 describe('values', () => {
   test.each([
-    [pgbouncer, '1.24', 'pgbouncer', 'max_client_conn', 'many', 'an integer'],
-    [pgbouncer, '1.24', 'pgbouncer', 'max_client_conn', 1.5, 'an integer'],
-    [pgbouncer, '1.24', 'pgbouncer', 'server_lifetime', '30s', 'a number'],
-    [pgbouncer, '1.24', 'pgbouncer', 'listen_port', 99999, 'an integer from 1 to 65535'],
-    [pgbouncer, '1.24', 'pgbouncer', 'unix_socket_mode', 770, 'a text like "0770"'],
+    ['pgbouncer', '1.24', 'pgbouncer', 'max_client_conn', 'many', 'an integer'],
+    ['pgbouncer', '1.24', 'pgbouncer', 'max_client_conn', 1.5, 'an integer'],
+    ['pgbouncer', '1.24', 'pgbouncer', 'server_lifetime', '30s', 'a number'],
+    ['pgbouncer', '1.24', 'pgbouncer', 'listen_port', 99999, 'an integer from 1 to 65535'],
+    ['pgbouncer', '1.24', 'pgbouncer', 'unix_socket_mode', 770, 'a text like "0770"'],
     [
-      pgbouncer,
+      'pgbouncer',
       '1.24',
       'pgbouncer',
       'auth_type',
       'ldap',
       'one of any, trust, plain, md5, cert, hba, pam, scram-sha-256',
     ],
-    [redis, '7.2', undefined, 'appendonly', 'on', 'yes or no'],
-    [redis, '7.2', undefined, 'maxmemory', '2GiB', 'a size (512mb)'],
-    [redis, '7.2', undefined, 'maxmemory-clients', '500%', 'a size (512mb) or a share of the memory (5%)'],
-    [redis, '7.2', undefined, 'client-query-buffer-limit', '1kb', 'a size (512mb) of at least 1048576'],
-    [redis, '7.2', undefined, 'repl-timeout', 0, 'an integer from 1 to 2147483647'],
+    ['redis', '7.2', undefined, 'appendonly', 'on', 'yes or no'],
+    ['redis', '7.2', undefined, 'maxmemory', '2GiB', 'a size (512mb)'],
+    ['redis', '7.2', undefined, 'maxmemory-clients', '500%', 'a size (512mb) or a share of the memory (5%)'],
+    ['redis', '7.2', undefined, 'client-query-buffer-limit', '1kb', 'a size (512mb) of at least 1048576'],
+    ['redis', '7.2', undefined, 'repl-timeout', 0, 'an integer from 1 to 2147483647'],
     [
-      redis,
+      'redis',
       '7.2',
       undefined,
       'shutdown-on-sigterm',
       'save maybe',
       'some of default, save, nosave, now, force',
     ],
-    [redis, '8.0', undefined, 'maxmemory-policy', 'allkeys-lrm', 'one of volatile-lru,'],
-    [proxysql, '3.0', undefined, 'mysql-monitor_enabled', 'yes', 'true or false'],
-    [proxysql, '3.0', undefined, 'mysql-monitor_ping_interval', 50, 'an integer from 100 to 604800000'],
-    [mysqlrouter, '8.4', undefined, 'metadata_cache.ttl', -1, 'a number from 0 to 3600'],
-    [mysqlrouter, '8.4', undefined, 'routing.connection_sharing_delay', -1, 'a number of at least 0'],
-  ] as const)('%#: %s %s %s %s %s is refused', (table, version, section, name, value, expected) => {
-    expect(refusal(table, version, name, value, section)).toContain(
+    ['redis', '8.0', undefined, 'maxmemory-policy', 'allkeys-lrm', 'one of volatile-lru,'],
+    ['proxysql', '3.0', undefined, 'mysql-monitor_enabled', 'yes', 'true or false'],
+    ['proxysql', '3.0', undefined, 'mysql-monitor_ping_interval', 50, 'an integer from 100 to 604800000'],
+    ['mysqlrouter', '8.4', undefined, 'metadata_cache.ttl', -1, 'a number from 0 to 3600'],
+    ['mysqlrouter', '8.4', undefined, 'routing.connection_sharing_delay', -1, 'a number of at least 0'],
+  ] as const)('%s %s %s %s %s is refused', (product, version, section, name, value, expected) => {
+    expect(refusal(tables[product], version, name, value, section)).toContain(
       `${name} "${value}" is not valid, expected ${expected}`,
     )
   })
 
   test.each([
-    [pgbouncer, '1.24', 'pgbouncer', 'server_lifetime', 0.5],
-    [pgbouncer, '1.24', 'pgbouncer', 'log_connections', false],
-    [pgbouncer, '1.24', 'pgbouncer', 'pool_mode', 'Transaction'],
-    [pgbouncer, '1.24', 'pgbouncer', 'unix_socket_mode', '0770'],
-    [pgbouncer, '1.25', 'pgbouncer', 'auth_type', 'ldap'],
-    [redis, '7.2', undefined, 'appendonly', true],
-    [redis, '7.2', undefined, 'oom-score-adj', true],
-    [redis, '7.2', undefined, 'maxmemory', '8GB'],
-    [redis, '7.2', undefined, 'maxmemory', 0],
-    [redis, '7.2', undefined, 'maxmemory-clients', '5%'],
-    [redis, '7.2', undefined, 'shutdown-on-sigterm', 'save now'],
-    [redis, '7.2', undefined, 'slave-priority', 10],
-    [redis, '8.6', undefined, 'maxmemory-policy', 'allkeys-lrm'],
-    [proxysql, '3.0', undefined, 'mysql-monitor_enabled', 1],
-    [mysqlrouter, '8.4', undefined, 'routing.connection_sharing', true],
-    [mysqlrouter, '8.0', undefined, 'routing.client_ssl_mode', 'REQUIRED'],
-    [mysqlrouter, '8.4', undefined, 'max_total_connections', 1024],
-  ] as const)('%#: %s %s %s %s %s passes', (table, version, section, name, value) => {
-    expect(refusal(table, version, name, value, section)).toBeUndefined()
+    ['pgbouncer', '1.24', 'pgbouncer', 'server_lifetime', 0.5],
+    ['pgbouncer', '1.24', 'pgbouncer', 'log_connections', false],
+    ['pgbouncer', '1.24', 'pgbouncer', 'pool_mode', 'Transaction'],
+    ['pgbouncer', '1.24', 'pgbouncer', 'unix_socket_mode', '0770'],
+    ['pgbouncer', '1.25', 'pgbouncer', 'auth_type', 'ldap'],
+    ['redis', '7.2', undefined, 'appendonly', true],
+    ['redis', '7.2', undefined, 'oom-score-adj', true],
+    ['redis', '7.2', undefined, 'maxmemory', '8GB'],
+    ['redis', '7.2', undefined, 'maxmemory', 0],
+    ['redis', '7.2', undefined, 'maxmemory-clients', '5%'],
+    ['redis', '7.2', undefined, 'shutdown-on-sigterm', 'save now'],
+    ['redis', '7.2', undefined, 'slave-priority', 10],
+    ['redis', '8.6', undefined, 'maxmemory-policy', 'allkeys-lrm'],
+    ['proxysql', '3.0', undefined, 'mysql-monitor_enabled', 1],
+    ['mysqlrouter', '8.4', undefined, 'routing.connection_sharing', true],
+    ['mysqlrouter', '8.0', undefined, 'routing.client_ssl_mode', 'REQUIRED'],
+    ['mysqlrouter', '8.4', undefined, 'max_total_connections', 1024],
+  ] as const)('%s %s %s %s %s passes', (product, version, section, name, value) => {
+    expect(refusal(tables[product], version, name, value, section)).toBeUndefined()
   })
 })
