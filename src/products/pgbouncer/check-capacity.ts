@@ -32,7 +32,7 @@ function checkSmall(entries: readonly SizedEntry[]): readonly Diagnostic[] {
     small.length === 1
       ? JSON.stringify(first.name)
       : `${JSON.stringify(first.name)} and ${small.length - 1} more`
-  const message = `max_connections ${capacity.maxConnections} of cluster "${cluster.name}", less ${capacity.reserved} reserved, leaves ${capacity.perProcess} for each of ${capacity.processes} processes: under ${smallestPool} for ${names}`
+  const message = `max_connections ${capacity.maxConnections} of cluster "${cluster.name}", less ${capacity.reserved} reserved, leaves ${capacity.perProcess} for each of ${counted(capacity.processes)}: under ${smallestPool} for ${names}`
   const hint = capacity.isDeclared
     ? 'raise max_connections, or use fewer databases, users, processes or instances'
     : `declare clusters.${cluster.name}.max_connections: PostgreSQL's default of ${capacity.maxConnections} was assumed`
@@ -47,7 +47,7 @@ function checkSum(pooler: Pooler, entries: readonly SizedEntry[]): readonly Diag
   const sum = entries.reduce((total, entry) => total + worstCase(entry), 0)
   if (sum <= capacity.perProcess) return []
   const servers = first.servers.map(({ name }) => name).join(', ')
-  const message = `pools of cluster "${cluster.name}" may open ${sum} connections per process to ${servers}, ${sum * capacity.processes} by ${capacity.processes} processes; max_connections ${capacity.maxConnections}, less ${capacity.reserved} reserved, leaves ${capacity.perProcess} per process`
+  const message = `pools of cluster "${cluster.name}" may open ${sum} connections per process to ${servers}, ${sum * capacity.processes} by ${counted(capacity.processes)}; max_connections ${capacity.maxConnections}, less ${capacity.reserved} reserved, leaves ${capacity.perProcess} per process`
   const hint = capacity.isDeclared
     ? 'lower max_db_connections of the pools, or raise max_connections'
     : `declare clusters.${cluster.name}.max_connections: PostgreSQL's default was assumed, and no limit is written`
@@ -85,4 +85,8 @@ function checkWarm({ pool, poolSize, name, path }: SizedEntry): readonly Diagnos
   return [
     { id: 'PGB041', severity: 'warning', path, message, hint: `write min_pool_size: ${poolSize} at most` },
   ]
+}
+
+function counted(processes: number): string {
+  return processes === 1 ? '1 process' : `${processes} processes`
 }

@@ -6,16 +6,17 @@ import { checkAuthentication } from './check-authentication.ts'
 import { checkCapacity } from './check-capacity.ts'
 import { checkEntries } from './check-entries.ts'
 import { checkModelledSettings } from './check-modelled-settings.ts'
-import { checkPlaceholders } from './check-placeholders.ts'
+
 import { checkProcesses } from './check-processes.ts'
 import { checkSharedUsers } from './check-shared-users.ts'
+import { checkTexts } from './check-texts.ts'
 import { checkTls } from './check-tls.ts'
 import { settingsTable } from './table.ts'
 
 /** What would make a file that PgBouncer refuses, or that does not do what the topology says. */
 export function checkPgbouncer(pooler: Pooler, topology: Topology): readonly Diagnostic[] {
-  const placeholders = checkPlaceholders(pooler, topology)
-  if (placeholders.length > 0) return placeholders
+  const texts = checkTexts(pooler, topology)
+  if (texts.length > 0) return texts
   const { settings, settings_unchecked: unchecked } = pooler.declared
   return [
     ...checkSettings({

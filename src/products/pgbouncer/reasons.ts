@@ -50,11 +50,11 @@ export const reasons = {
   ),
   adminUsers: reason('admin_users', "dbbal's account", 'may PAUSE, RESUME and RELOAD'),
   statsUsers: reason('stats_users', 'the monitoring account', 'may read statistics, no more'),
-  clientTls: reason('client_tls_sslmode', 'as declared', 'what clients must do'),
+  clientTls: reason('client_tls_sslmode', 'as declared', 'as the topology says of clients'),
   clientTlsCa: reason('client_tls_ca_file', 'as declared', 'who signs the certificates of clients'),
   clientTlsCert: reason('client_tls_cert_file', 'as declared', "the pooler's own certificate"),
   clientTlsKey: reason('client_tls_key_file', 'as declared', "the pooler's own certificate"),
-  serverTls: reason('server_tls_sslmode', 'as declared', 'how far the servers are trusted'),
+  serverTls: reason('server_tls_sslmode', 'as declared', 'as the topology says of servers'),
   serverTlsUnsaid: reason(
     'server_tls_sslmode',
     'prefer when nothing is declared',

@@ -1,0 +1,203 @@
+import { describe, expect, test } from 'vitest'
+import { generate } from '../../support/generate.ts'
+import {
+  clusterPatch,
+  generatePatched,
+  poolPatch,
+  quietPool,
+  quietTopology,
+  type Tree,
+} from '../../support/pooler-topology.ts'
+
+async function entries(patch: Tree, file = 'pool/p1/pgbouncer.ini'): Promise<readonly string[]> {
+  const { files } = await generatePatched(patch)
+  return [...(files.get(file) ?? '').matchAll(/^\D\S* = host=.*$/gm)].map(([line]) => line)
+}
+
+async function setting(patch: Tree, name: string): Promise<string | undefined> {
+  const { files } = await generatePatched(patch)
+  return new RegExp(`^${name} = (.*)$`, 'm').exec(files.get('pool/p1/pgbouncer.ini') ?? '')?.[1]
+}
+
+describe('entries', () => {
+  test('write and read by default', async () => {
+    expect(await entries({})).toEqual([
+      'shop = host=10.0.0.11 port=5432 dbname=shop max_db_connections=198',
+      'shop_ro = host=10.0.0.12,10.0.0.13 port=5432 dbname=shop max_db_connections=198 load_balance_hosts=round-robin',
+      'stock = host=10.0.0.11 port=5432 dbname=stock max_db_connections=198',
+      'stock_ro = host=10.0.0.12,10.0.0.13 port=5432 dbname=stock max_db_connections=198 load_balance_hosts=round-robin',
+    ])
+  })
+
+  test('a declared route is the only one', async () => {
+    expect(await entries(poolPatch({ routes: { write: { to: 'primary' } } }))).toHaveLength(2)
+    expect(
+      await entries(poolPatch({ routes: { read: { to: 'replicas', database: '{database}' } } })),
+    ).toEqual([
+      expect.stringContaining('shop = host=10.0.0.12,10.0.0.13'),
+      expect.stringContaining('stock = host=10.0.0.12,10.0.0.13'),
+    ])
+  })
+
+  test('null takes a route away, one database may have it back', async () => {
+    const topology = JSON.parse(
+      '{"pools":{"write":6,"read":null},"databases":{"shop":{"write":{"pool_mode":"session"},"read":4},"stock":{"write":null}}}',
+    )
+    const { files } = await generate(
+      JSON.stringify({ ...quietTopology, balancers: { pool: { ...quietPool, ...topology } } }),
+    )
+    const lines = (files.get('pool/p1/pgbouncer.ini') ?? '').match(/^\S+ = host=.*$/gm)
+    expect(lines).toEqual([
+      'shop = host=10.0.0.11 port=5432 dbname=shop pool_mode=session max_db_connections=397',
+      'shop_ro = host=10.0.0.12,10.0.0.13 port=5432 dbname=shop pool_size=4 max_db_connections=397 load_balance_hosts=round-robin',
+    ])
+  })
+
+  test('without replicas the read route is left out, or leads to the primary', async () => {
+    const alone = { instances: { b: null, c: null } }
+    expect(await entries(clusterPatch(alone))).toHaveLength(2)
+    const routes = { write: { to: 'primary' }, read: { to: 'replicas', when_none: 'primary' } }
+    const lines = await entries({ ...clusterPatch(alone), ...poolPatch({ routes }) })
+    expect(lines.filter((line) => line.startsWith('shop_ro'))).toEqual([
+      expect.stringContaining('host=10.0.0.11 '),
+    ])
+  })
+
+  test('replicas that do not serve reads', async () => {
+    const lines = await entries(clusterPatch({ instances: { b: { reads: false } } }))
+    expect(lines[1]).toContain('shop_ro = host=10.0.0.13 ')
+  })
+
+  test('where replicas cannot stand in one list, processes take turns', async () => {
+    const patch = poolPatch({ version: '1.24', processes: 2, instances: { p2: { host: '10.0.0.22' } } })
+    const hosts: (string | undefined)[] = []
+    for (const file of ['p1/pgbouncer-1', 'p1/pgbouncer-2', 'p2/pgbouncer-1', 'p2/pgbouncer-2']) {
+      hosts.push(/host=(\S+)/.exec((await entries(patch, `pool/${file}.ini`))[1] ?? '')?.[1])
+    }
+    expect(hosts).toEqual(['10.0.0.12', '10.0.0.13', '10.0.0.12', '10.0.0.13'])
+  })
+})
+
+describe('sizes', () => {
+  test('a server is shared out among instances, processes, databases and users', async () => {
+    const patch = {
+      clusters: { shop: { max_connections: 103, users: { web: { password: { env: 'W' } } } } },
+      balancers: { pool: { processes: 2, instances: { p2: { host: '10.0.0.22' } } } },
+    }
+    // (103 - 3) / (2 instances * 2 processes) = 25 a process; 2 databases * 2 users: 6 a pool, 12 a database.
+    expect(await entries(patch, 'pool/p2/pgbouncer-2.ini')).toEqual([
+      expect.stringMatching(/^shop = .* max_db_connections=12$/),
+      expect.stringMatching(/^shop_ro = .* max_db_connections=12 /),
+      expect.stringMatching(/^stock = .* max_db_connections=12$/),
+      expect.stringMatching(/^stock_ro = .* max_db_connections=12 /),
+    ])
+    const { files } = await generatePatched(patch)
+    expect(files.get('pool/p1/pgbouncer-1.ini')).toContain('\ndefault_pool_size = 6\n')
+  })
+
+  test('users with access: read have no write pool', async () => {
+    const patch = clusterPatch({
+      max_connections: 43,
+      users: { r: { password: { env: 'R' }, access: 'read' } },
+    })
+    const lines = await entries(patch)
+    expect(lines.map((line) => /pool_size=(\d+)/.exec(line)?.[1])).toEqual(['20', undefined, '20', undefined])
+    expect(await setting(patch, 'default_pool_size')).toBe('10')
+  })
+
+  test('no limit is guessed where max_connections is not declared', async () => {
+    expect((await entries(clusterPatch({ max_connections: null }))).join()).not.toContain(
+      'max_db_connections',
+    )
+    expect(await setting(clusterPatch({ max_connections: null }), 'default_pool_size')).toBe('20')
+  })
+
+  test('settings have the last word', async () => {
+    const patch = poolPatch({
+      pools: { write: 5, read: 5 },
+      settings: { default_pool_size: 7, max_db_connections: 50 },
+    })
+    expect(await setting(patch, 'default_pool_size')).toBe('7')
+    expect((await entries(patch))[0]).toBe('shop = host=10.0.0.11 port=5432 dbname=shop pool_size=5')
+  })
+
+  test.each([
+    [undefined, '60'],
+    ['5s', '30'],
+    ['20s', '40'],
+    ['90s', '60'],
+  ])('failover.budget %s: clients wait for %s s', async (budget, seconds) => {
+    expect(
+      await setting(clusterPatch(budget === undefined ? {} : { failover: { budget } }), 'query_wait_timeout'),
+    ).toBe(seconds)
+  })
+
+  test('LimitNOFILE is the sum of what a process opens', async () => {
+    const { files } = await generatePatched(
+      poolPatch({ pools: { write: 10, read: 5 }, settings: { max_client_conn: 2000 } }),
+    )
+    expect(files.get('pool/p1/pgbouncer.service.d/dbbal.conf')).toContain('\nLimitNOFILE=2992\n')
+  })
+})
+
+describe('secrets', () => {
+  const line = async (patch: Tree, secrets = {}): Promise<string | undefined> => {
+    const { files } = await generatePatched(patch, secrets)
+    return /^"app" "(.*)"$/m.exec(files.get('pool/p1/userlist.txt') ?? '')?.[1]
+  }
+  const kept = async (patch: Tree, cluster = 'shop', secrets = {}): Promise<string | undefined> => {
+    const { files } = await generatePatched(patch, secrets)
+    return /ALTER ROLE "app" LOGIN PASSWORD '(.*)'/.exec(files.get(`${cluster}/roles.sql`) ?? '')?.[1]
+  }
+
+  test('the server gets the very verifier of userlist.txt', async () => {
+    const verifier = await line({})
+    expect(verifier).toMatch(/^SCRAM-SHA-256\$4096:/)
+    expect(await kept({})).toBe(verifier)
+  })
+
+  test('the salt does not come from the password', async () => {
+    const [a, b] = [await line({}, { APP: 'one' }), await line({}, { APP: 'two' })]
+    expect(a?.split('$')[1]).toBe(b?.split('$')[1])
+    expect(a).not.toBe(b)
+  })
+
+  test('clusters behind one pooler share the verifier of a user they share', async () => {
+    const crm = {
+      engine: 'postgresql',
+      version: '17',
+      primary: 'a',
+      tls: { mode: 'verify-full', ca: '/etc/ssl/ca.pem' },
+      instances: { a: { host: '10.0.1.11' } },
+      databases: ['crm'],
+      users: { app: { password: { env: 'APP' } } },
+    }
+    const alone = { clusters: { crm } }
+    const together = { clusters: { crm }, balancers: { pool: { serves: ['shop', 'crm'] } } }
+    expect(await kept(alone, 'crm')).not.toBe(await kept(alone))
+    expect(await kept(together, 'crm')).toBe(await kept(together))
+    expect(await line(together)).toBe(await kept(together, 'crm'))
+    expect(await kept(together)).toBe(await kept(alone))
+  })
+
+  test('plain text only where it is asked for, and never in roles.sql', async () => {
+    const patch = poolPatch({ authentication: { secret: 'plain' } })
+    expect(await line(patch)).toBe('pw-APP')
+    expect(await kept(patch)).toMatch(/^SCRAM/)
+  })
+
+  test('a verifier that the server holds is written as it is', async () => {
+    const verifier = `SCRAM-SHA-256$4096:${'A'.repeat(22)}==$${'B'.repeat(43)}=:${'C'.repeat(43)}=`
+    const patch = clusterPatch({ users: { app: { password: null, verifier: { env: 'V' } } } })
+    expect(await line(patch, { V: verifier })).toBe(verifier)
+    expect(await kept(patch, 'shop', { V: verifier })).toBe(verifier)
+    await expect(generatePatched(patch, { V: 'secret' })).rejects.toThrow(
+      'the verifier of user "app" is not of the form SCRAM-SHA-256',
+    )
+  })
+
+  test('a password that clients prepare in different ways is refused by the name of its user', async () => {
+    await expect(generatePatched({}, { APP: 'e\u0301' })).rejects.toThrow('the password of user "app"')
+    expect(await line({}, { APP: 'Füße' })).toMatch(/^SCRAM/)
+  })
+})
