@@ -2,11 +2,10 @@ import type { Diagnostic, TopologyPath } from '../../diagnostics/diagnostic.ts'
 import { fault, quoted, warning } from '../../diagnostics/finding.ts'
 import type { MongodbShard } from '../../topology/declaration/mongodb.ts'
 import type { MongodbShardedCluster, ReplicaSet } from '../../topology/topology.ts'
-import { durationMs } from '../../topology/units.ts'
+import { checkMembers } from './check-members.ts'
 import { holdsData, isVoter, priorityOf } from './members.ts'
 
 const reservedNames = ['admin', 'config', 'local']
-const longestDelayMs = 366 * 24 * 3_600_000
 
 /** Rules of rs.initiate, which would only fail on the servers, and shapes that lose writes. */
 export function checkReplicaSets(cluster: MongodbShardedCluster): Diagnostic[] {
@@ -150,79 +149,4 @@ function checkSize(set: ReplicaSet): Diagnostic[] {
       ? []
       : [fault('MGO042', path, 'no member can become primary, expected one without candidate: false')]),
   ]
-}
-
-function checkMembers(set: ReplicaSet): Diagnostic[] {
-  const loopback = set.instances.filter(({ address }) => isLoopback(address))
-  const mixed =
-    loopback.length === 0 || loopback.length === set.instances.length
-      ? []
-      : loopback.map(({ path, address }) =>
-          fault(
-            'MGO041',
-            [...path, 'host'],
-            `${quoted(address)} reaches nobody from the other members' hosts`,
-          ),
-        )
-  return [...mixed, ...set.instances.flatMap(checkMember)]
-}
-
-function isLoopback(address: string): boolean {
-  return address === 'localhost' || address === '::1' || address.startsWith('127.')
-}
-
-function checkMember(member: ReplicaSet['instances'][number]): Diagnostic[] {
-  const { declared, path } = member
-  const isElectable = priorityOf(member) > 0
-  const hint = 'say candidate: false'
-  const only = (condition: boolean, key: string, message: string, next?: string): Diagnostic[] =>
-    condition ? [fault('MGO041', [...path, key], message, next)] : []
-  return [
-    ...only(declared.hidden === true && isElectable, 'hidden', 'a hidden member cannot become primary', hint),
-    ...only(
-      declared.votes === false && isElectable,
-      'votes',
-      'a member without a vote cannot become primary',
-      hint,
-    ),
-    ...only(
-      declared.delay !== undefined && isElectable,
-      'delay',
-      'a delayed member cannot become primary',
-      hint,
-    ),
-    ...only(
-      declared.delay !== undefined && declared.hidden !== true,
-      'delay',
-      'a delayed member would serve old data to readers',
-      'say hidden: true',
-    ),
-    ...only(
-      declared.delay !== undefined && !isDelay(durationMs(declared.delay)),
-      'delay',
-      `delay ${quoted(declared.delay)} does not fit, expected whole seconds, 366 days at most`,
-    ),
-    ...only((declared.priority ?? 0) > 1000, 'priority', `priority ${declared.priority} is over 1000`),
-    ...only(
-      declared.candidate === false && (declared.priority ?? 0) > 0,
-      'priority',
-      'a member with candidate: false has priority 0',
-      'remove priority',
-    ),
-    ...only(
-      declared.arbiter === true && declared.votes === false,
-      'votes',
-      'an arbiter votes',
-      'remove votes',
-    ),
-    ...only(
-      declared.arbiter === true && (declared.hidden === true || declared.delay !== undefined),
-      'arbiter',
-      'an arbiter holds no data to hide or to delay',
-    ),
-  ]
-}
-
-function isDelay(milliseconds: number): boolean {
-  return milliseconds > 0 && milliseconds % 1000 === 0 && milliseconds <= longestDelayMs
 }

@@ -9,6 +9,7 @@ export function checkZones({ declared, shards, path }: MongodbShardedCluster): D
   const known = shards.map(({ name }) => name)
   const zoneFaults = zones.flatMap(([zone, ids]) => {
     const here = [...path, 'shard_zones', zone]
+    if (zone === '') return [{ ...fault('TOP002', here, 'a zone has no name'), atKey: true }]
     if (ids.length === 0) return [fault('TOP007', here, `zone ${quoted(zone)} has no shard`)]
     return ids.flatMap((id, index) => [
       ...(known.includes(id) ? [] : [dangling('MGO035', [...here, index], 'shard', id, known)]),

@@ -21,7 +21,7 @@ export interface MongodbModel {
 }
 
 /** One replica set. */
-export interface SetModel {
+interface SetModel {
   name: string
   /** Configuration document for rs.initiate. */
   config: JsonObject

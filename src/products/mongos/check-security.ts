@@ -1,8 +1,8 @@
-import type { Diagnostic, TopologyPath } from '../../diagnostics/diagnostic.ts'
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { fault, quoted, warning } from '../../diagnostics/finding.ts'
-import { DbbalError } from '../../errors.ts'
+import { checkPaths } from './check-paths.ts'
 import { clientMechanisms } from './security.ts'
-import { type MongosSubject, pathOn } from './subject.ts'
+import type { MongosSubject } from './subject.ts'
 
 /** No open door: members prove who they are, and what crosses the network is encrypted. */
 export function checkSecurity(subject: MongosSubject): Diagnostic[] {
@@ -129,27 +129,4 @@ function checkTls(subject: MongosSubject): Diagnostic[] {
           ),
         ]),
   ]
-}
-
-/** Placeholders that have no value here. */
-function checkPaths(subject: MongosSubject): Diagnostic[] {
-  const { tls, authentication } = subject.cluster.declared
-  const paths: [TopologyPath, string | undefined][] = [
-    [[...subject.cluster.path, 'tls', 'cert'], tls?.cert],
-    [[...subject.cluster.path, 'tls', 'ca'], tls?.ca],
-    [[...subject.cluster.path, 'authentication', 'key_file'], authentication?.key_file],
-  ]
-  return paths.flatMap(([path, text]) => {
-    const [instance] = subject.balancer.instances
-    if (text === undefined || instance === undefined) return []
-    try {
-      pathOn(instance, text, subject)
-    } catch (error) {
-      if (!(error instanceof DbbalError)) throw error
-      return [fault('TOP005', path, error.message, error.hint)]
-    }
-    return text.startsWith('/')
-      ? []
-      : [fault('TOP001', path, `${quoted(text)} is no absolute path`, 'begin it with /')]
-  })
 }

@@ -3,7 +3,7 @@ import { endpointOf } from '../../topology/resolve/instances.ts'
 import { maxClients, openFiles, poolSize } from './limits.ts'
 import { leastPoolSize, reasons } from './reasons.ts'
 import { mechanisms, membershipSettings, type Settings, tlsSettings } from './security.ts'
-import type { MongosInstance, MongosSubject } from './subject.ts'
+import { type MongosInstance, type MongosSubject, serviceOf } from './subject.ts'
 
 /** The files of one mongos balancer. */
 export interface MongosModel {
@@ -15,9 +15,11 @@ export interface MongosModel {
 }
 
 /** One mongos. */
-export interface MongosFileModel {
+interface MongosFileModel {
   name: string
   openFiles: number
+  /** systemd's name of it, without `.service`. */
+  service: string
   entries: readonly MongodbEntry[]
 }
 
@@ -31,6 +33,7 @@ export function mongosModel(subject: MongosSubject): MongosModel {
     instances: balancer.instances.map((instance) => ({
       name: instance.name,
       openFiles: openFiles(instance),
+      service: serviceOf(instance, subject),
       entries: entriesOf(ownSettings(subject, instance), subject),
     })),
   }
@@ -48,7 +51,7 @@ function ownSettings(subject: MongosSubject, instance: MongosInstance): Settings
     ...tlsSettings(subject, instance),
     ...membershipSettings(subject, instance),
     ['systemLog.destination', 'file'],
-    ['systemLog.path', '/var/log/mongodb/mongos.log'],
+    ['systemLog.path', `/var/log/mongodb/${subject.balancer.name}-${instance.name}.log`],
     ['systemLog.logAppend', true],
     ['systemLog.logRotate', 'reopen'],
   ]

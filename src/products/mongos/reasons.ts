@@ -51,6 +51,11 @@ export const reasons: readonly Reason[] = [
   },
   { setting: 'systemLog.destination', emit: 'file', why: 'the default is the standard output' },
   {
+    setting: 'systemLog.path',
+    emit: '/var/log/mongodb/<balancer>-<instance>.log',
+    why: 'a file needs a path; each mongos has its own, several may run on one host',
+  },
+  {
     setting: 'systemLog.logAppend',
     emit: 'true',
     why: 'by default a restart moves the log away and the evidence with it',
@@ -63,7 +68,7 @@ export const reasons: readonly Reason[] = [
   {
     setting: 'setParameter.authenticationMechanisms',
     emit: 'what authentication of the cluster says',
-    why: 'the default still takes SCRAM-SHA-1',
+    why: 'the default takes SCRAM-SHA-1 and SCRAM-SHA-256, whatever the cluster says',
   },
   {
     setting: 'setParameter.ShardingTaskExecutorPoolMinSize',

@@ -25,12 +25,22 @@ export function mongosSubject({ name }: Subject, topology: Topology): MongosSubj
 }
 
 /** A path of the cluster as it is on the host of a mongos. */
-export function pathOn(instance: MongosInstance, path: string, { cluster, topology }: MongosSubject): string {
-  return fillPlaceholders(path, {
+export function pathOn(instance: MongosInstance, path: string, subject: MongosSubject): string {
+  return filled(path, instance, subject, subject.cluster.name)
+}
+
+/** systemd's name of a mongos, without `.service`. */
+export function serviceOf(instance: MongosInstance, subject: MongosSubject): string {
+  const service = subject.declared.deploy?.service ?? 'mongos'
+  return filled(service, instance, subject, subject.balancer.name).replace(/\.service$/, '')
+}
+
+function filled(text: string, instance: MongosInstance, { topology }: MongosSubject, name: string): string {
+  return fillPlaceholders(text, {
     host: instance.hostName,
     'host.address': instance.address,
     instance: instance.name,
-    name: cluster.name,
+    name,
     environment: topology.environment,
   })
 }

@@ -144,8 +144,22 @@ describe('pre-split', () => {
       servers.mongos = () => mongos
       expect(run('sharding.js').error, `stop ${stop}`).toBeUndefined()
       const shards = servers.catalog.chunksOf('app.orders').map(({ shard }) => shard)
-      expect([shards.length, shards.filter((shard) => shard === 'eu').length], `stop ${stop}`).toEqual([11, 6])
+      expect([shards.length, shards.filter((shard) => shard === 'eu').length], `stop ${stop}`).toEqual([
+        11, 6,
+      ])
     }
+  })
+
+  test('takes chunks off a shard that the topology does not name', async () => {
+    const { servers, run } = await ready()
+    run('sharding.js')
+    for (const chunk of servers.catalog.chunksOf('app.orders')) chunk['shard'] = 'old'
+    run('sharding.js')
+    const shards = servers.catalog.chunksOf('app.orders').map(({ shard }) => shard)
+    expect([
+      shards.filter((shard) => shard === 'eu').length,
+      shards.filter((shard) => shard === 'us').length,
+    ]).toEqual([6, 5])
   })
 
   test('waits for a migration that is under way, and not for ever', async () => {
@@ -401,5 +415,13 @@ describe('users', () => {
     expect(run('users.js').error?.message).toBe(
       'log in as an account that may create users (userAdminAnyDatabase)',
     )
+  })
+})
+
+describe('what the rewriter of mongosh cannot do', () => {
+  // mongosh awaits calls for the script by rewriting it, and then calls `undefined` where `?.` should have stopped.
+  test('no call follows optional chaining', async () => {
+    const { generated } = await deploy(catalog())
+    for (const [path, text] of generated.files) expect(text, path).not.toMatch(/\?\.[\w.]*\(/)
   })
 })

@@ -52,6 +52,7 @@ function shellObjects(connection: Connection): object {
   const database = (name: string): object => ({
     adminCommand: admin,
     runCommand: (command: object) => run(name, command),
+    createUser: ({ user, ...rest }: { user: string }) => run(name, { createUser: user, ...rest }),
     getSiblingDB: database,
     getCollection: (collection: string) => collectionOf(run, name, collection),
   })
