@@ -83,7 +83,7 @@ function checkServers(
       ),
     )
   }
-  if (tls !== undefined && tls.mode.startsWith('verify') && tls.ca === undefined) {
+  if (tls?.mode.startsWith('verify') && tls.ca === undefined) {
     found.push(
       finding(
         'MRT013',

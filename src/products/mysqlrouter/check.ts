@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import type { Topology } from '../../topology/topology.ts'
 import type { Subject } from '../product.ts'
+import { checkDirectories } from './check-directories.ts'
 import { checkLimits } from './check-limits.ts'
 import { checkListeners } from './check-listeners.ts'
 import { checkMetadata } from './check-metadata.ts'
@@ -28,6 +29,7 @@ export function checkRouter(subject: Subject, topology: Topology): readonly Diag
   const isWritable = !found.some(({ severity }) => severity === 'error')
   if (first === undefined || !isWritable) return found
   const { settings: _, settings_unchecked: __, ...bare } = declared
+  found.push(...checkDirectories(places, topology))
   const ofSettings = checkRouterSettings(balancer, declared, routerSections({ ...first, declared: bare }))
   const isSettled = !ofSettings.some(({ severity }) => severity === 'error')
   return [...found, ...ofSettings, ...(isSettled ? checkLimits(places) : [])]

@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest'
+import { readRouterConf } from '../../../src/formats/router-conf.ts'
+import { reasons } from '../../../src/products/mysqlrouter/reasons.ts'
+import { settingsTable } from '../../../src/products/mysqlrouter/table.ts'
+import { settingOf } from '../../../src/settings/lookup.ts'
+import { generate } from '../../support/generate.ts'
+
+/** Section -> option -> value of the only Router. */
+async function conf(
+  router: string,
+  instances = 'a: {host: 10.0.0.1}, b: {host: "2001:db8::2"}',
+): Promise<Record<string, Record<string, string>>> {
+  const { files, diagnostics } = await generate(
+    `{version: 1, clusters: {shop: {engine: mysql, version: "9.7", primary: a, instances: {${instances}}}},
+      balancers: {front: {kind: mysqlrouter, version: "9.7", serves: shop, destinations: static, instances: {r1: {host: 10.0.1.1}}, ${router}}}}`,
+    { only: 'mysqlrouter' },
+  )
+  const text = files.get('front/r1/mysqlrouter.conf')
+  if (text === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'))
+  const { sections } = readRouterConf(text)
+  return Object.fromEntries(
+    sections.map(({ name, key, options }) => [
+      key === undefined ? name : `${name}:${key}`,
+      Object.fromEntries(options.map((option) => [option.name, option.value])),
+    ]),
+  )
+}
+
+describe('mysqlrouter.conf', () => {
+  test('one writer, the others read', async () => {
+    const { 'routing:rw': rw, 'routing:ro': ro } = await conf('')
+    expect(rw).toMatchObject({
+      bind_port: '6446',
+      destinations: '10.0.0.1:3306',
+      routing_strategy: 'first-available',
+    })
+    expect(ro).toMatchObject({
+      bind_port: '6447',
+      destinations: '[2001:db8::2]:3306',
+      routing_strategy: 'round-robin',
+    })
+  })
+
+  test('without readers the primary serves reads where it is asked for', async () => {
+    const { 'routing:ro': ro } = await conf(
+      'routes: {ro: 6447, when_none: primary}',
+      'a: {host: 10.0.0.1}, b: {host: 10.0.0.2, reads: false}',
+    )
+    expect(ro).toMatchObject({ destinations: '10.0.0.1:3306' })
+  })
+
+  test.each([
+    ['', '10.0.1.1'],
+    ['endpoint: {kind: local}', '127.0.0.1'],
+    ['endpoint: {kind: nlb, name: db.example.net}', '10.0.1.1'],
+    ['endpoint: {kind: vip, address: 10.0.1.9}', '0.0.0.0'],
+    ['endpoint: {kind: vip, address: "2001:db8::9"}', '::'],
+  ])('%j listens on %s', async (router, address) => {
+    expect((await conf(router))['routing:rw']?.['bind_address']).toBe(address)
+  })
+
+  test.each(['nlb', 'vip', 'service'])('health checks of a %s do not block it', async (kind) => {
+    const of = await conf(`endpoint: {kind: ${kind}, name: db.example.net, address: 10.0.1.9}`)
+    expect(of['routing:rw']?.['max_connect_errors']).toBe('4294967295')
+  })
+
+  test('settings win, the more exact name last, whatever their order', async () => {
+    const of = await conf(
+      'settings: {"routing:ro.max_connections": 5, routing.max_connections: 9, routing.connect_timeout: null, logger.level: debug, io.threads: 2, DEFAULT.pid_file: /run/r.pid}',
+    )
+    expect(of['routing:rw']).toMatchObject({ max_connections: '9' })
+    expect(of['routing:ro']).toMatchObject({ max_connections: '5' })
+    expect(of['routing:ro']).not.toHaveProperty('connect_timeout')
+    expect(of['logger']).toEqual({ level: 'debug' })
+    expect(of['io']).toEqual({ threads: '2' })
+    expect(of['default']).toMatchObject({ pid_file: '/run/r.pid' })
+  })
+
+  test('booleans are 1 and 0', async () => {
+    const of = await conf('settings: {routing.accept_external_connections: false}')
+    expect(of['routing:rw']?.['accept_external_connections']).toBe('0')
+  })
+
+  test('the total is large enough for the routes', async () => {
+    expect((await conf('settings: {routing.max_connections: 200}'))['default']).not.toHaveProperty(
+      'max_total_connections',
+    )
+    expect(
+      (await conf('settings: {routing.max_connections: 300}'))['default']?.['max_total_connections'],
+    ).toBe('600')
+    expect((await conf('max_connections: 700'))['default']?.['max_total_connections']).toBe('700')
+  })
+
+  test('every reason is about an option that the table knows', () => {
+    const unknown = reasons.filter(
+      ({ setting, section }) => settingOf(settingsTable, setting, section) === undefined,
+    )
+    expect(unknown).toEqual([])
+  })
+})
