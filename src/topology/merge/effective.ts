@@ -45,8 +45,8 @@ function inherited(section: InheritingSection, patched: Data, joined: Data, name
     typeof entity['like'] === 'string' ? withLike(entities, mapIn(joined, section), name, keepsNull) : entity
   const kind = own[inheritingSections[section]]
   if (typeof kind !== 'string') return own
-  const defaults = mapIn(mapIn(mapIn(patched, 'defaults'), section), kind)
-  return mergePatch(defaults, own, keepsNull)
+  const defaults = mapIn(mapIn(patched, 'defaults'), section)
+  return Object.hasOwn(defaults, kind) ? mergePatch(mapIn(defaults, kind), own, keepsNull) : own
 }
 
 function mapIn(data: Data, key: string): Data {

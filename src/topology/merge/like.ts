@@ -58,6 +58,7 @@ export function faultOfLike(
   entities: Data,
   name: string,
 ): LikeFault | undefined {
+  if (likeOf(entities, name) === undefined) return undefined
   const chain = likeChain(entities, name)
   const last = chain.at(-1) ?? name
   const next = likeOf(entities, last)

@@ -13,11 +13,12 @@ export function mergePatch(
 ): Data {
   const merged: Record<string, unknown> = { ...base }
   for (const [key, value] of Object.entries(patch)) {
-    const here = [...path, key]
-    const inherited = Object.hasOwn(base, key) ? base[key] : undefined
-    if (value === null && Object.hasOwn(base, key) && !keepsNull(here)) delete merged[key]
-    else if (isMap(value) && isMap(inherited)) merged[key] = mergePatch(inherited, value, keepsNull, here)
-    else merged[key] = value
+    const isInherited = Object.hasOwn(base, key)
+    const inherited = isInherited ? base[key] : undefined
+    if (value === null && isInherited && !keepsNull([...path, key])) delete merged[key]
+    else if (isMap(value) && isMap(inherited)) {
+      merged[key] = mergePatch(inherited, value, keepsNull, [...path, key])
+    } else merged[key] = value
   }
   return merged
 }

@@ -77,7 +77,9 @@ class DataBuilder {
   root: unknown
   readonly oddNumbers: OddNumber[] = []
   holdsControls = false
-  readonly #library: Library
+  readonly #valueOf: Library['getScalarValue']
+  readonly #ids: Library['EVENT_ID']
+  readonly #plain: Library['SCALAR_STYLE']['PLAIN']
   readonly #text: string
   readonly #frames: Frame[] = []
   readonly #anchors = new Map<string, Anchor | undefined>()
@@ -86,17 +88,19 @@ class DataBuilder {
   #aliased = 0
 
   constructor(library: Library, text: string) {
-    this.#library = library
+    this.#valueOf = library.getScalarValue
+    this.#ids = library.EVENT_ID
+    this.#plain = library.SCALAR_STYLE.PLAIN
     this.#text = text
   }
 
   take(event: Event): void {
-    const { EVENT_ID } = this.#library
-    if (event.type === EVENT_ID.SCALAR) this.#scalar(event)
-    else if (event.type === EVENT_ID.MAPPING) this.#open(event, {}, undefined)
-    else if (event.type === EVENT_ID.SEQUENCE) this.#open(event, undefined, [])
-    else if (event.type === EVENT_ID.POP) this.#close()
-    else if (event.type === EVENT_ID.ALIAS) this.#alias(event)
+    const ids = this.#ids
+    if (event.type === ids.SCALAR) this.#scalar(event)
+    else if (event.type === ids.MAPPING) this.#open(event, {}, undefined)
+    else if (event.type === ids.SEQUENCE) this.#open(event, undefined, [])
+    else if (event.type === ids.POP) this.#close()
+    else if (event.type === ids.ALIAS) this.#alias(event)
     else this.#document(event)
   }
 
@@ -108,11 +112,11 @@ class DataBuilder {
 
   #scalar(event: ScalarEvent): void {
     const frame = this.#frames.at(-1)
-    const source = this.#library.getScalarValue(this.#text, event)
+    const source = this.#valueOf(this.#text, event)
     const offset = event.valueStart
     // Escapes and several lines make what the text does not show.
     if (!event.fast && hasControlCharacter(source)) this.holdsControls = true
-    const isPlain = event.style === this.#library.SCALAR_STYLE.PLAIN
+    const isPlain = event.style === this.#plain
     const value = isPlain ? resolvePlain(source) : source
     if (event.tagStart !== -1) throw tagRefused(event.tagStart)
     if (frame?.map !== undefined && frame.key === undefined) {

@@ -17,25 +17,23 @@ export function checkEndpoints(
   balancers: ReadonlyMap<string, BalancerSubject>,
   findings: Findings,
 ): void {
-  const taken = new Map<string, string>()
-  const all = [
-    ...[...clusters.values()].flatMap(instancesOf),
-    // Routers listen on the ports of their routes, which their own check compares.
-    ...[...balancers.values()]
-      .filter(({ kind }) => kind !== 'mysqlrouter')
-      .flatMap(({ instances }) => instances),
-  ]
-  for (const instance of all) {
+  const taken = new Map<string, Instance<unknown>>()
+  const take = (instance: Instance<unknown>): void => {
     const endpoint = endpointOf({ address: sameAddress(instance.address), port: instance.port })
     const other = taken.get(endpoint)
-    if (other !== undefined) {
-      findings.errorAtKey(
-        'TOP003',
-        instance.path,
-        `${instance.path.join('.')} listens on ${endpoint}, which ${other} has taken`,
-        'give one another port',
-      )
-    }
-    taken.set(endpoint, instance.path.join('.'))
+    taken.set(endpoint, instance)
+    if (other === undefined) return
+    const [here, there] = [instance.path.join('.'), other.path.join('.')]
+    findings.errorAtKey(
+      'TOP003',
+      instance.path,
+      `${here} listens on ${endpoint}, which ${there} has taken`,
+      'give one another port',
+    )
+  }
+  for (const cluster of clusters.values()) instancesOf(cluster).forEach(take)
+  for (const { kind, instances } of balancers.values()) {
+    // Routers listen on the ports of their routes, which their own check compares.
+    if (kind !== 'mysqlrouter') instances.forEach(take)
   }
 }

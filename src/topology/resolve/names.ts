@@ -53,7 +53,8 @@ function checkKeys(map: Readonly<Record<string, unknown>>, path: TopologyPath, f
         `name ${JSON.stringify(name)} does not fit, expected letters, digits, ".", "_" and "-", 63 at most`,
       )
     }
-    const other = seen.get(name.toLowerCase())
+    const folded = name.toLowerCase()
+    const other = seen.get(folded)
     if (other !== undefined) {
       findings.errorAtKey(
         'TOP002',
@@ -62,6 +63,6 @@ function checkKeys(map: Readonly<Record<string, unknown>>, path: TopologyPath, f
         'rename one: their files would be the same on some file systems',
       )
     }
-    seen.set(name.toLowerCase(), name)
+    seen.set(folded, name)
   }
 }
