@@ -55,14 +55,14 @@ export async function startPrimary(options: PostgresOptions = {}): Promise<Postg
   return await startServer('primary', directory, installed, options)
 }
 
-/** Copies the primary and follows it, as application_name `replica<port>`. Ready when it streams. */
+/** Copies the primary and follows it, by default as application_name `replica<port>`. Ready when it streams. */
 export async function addReplica(
   primary: PostgresServer,
-  options: Pick<PostgresOptions, 'port' | 'settings'> = {},
+  options: Pick<PostgresOptions, 'port' | 'settings'> & { name?: string } = {},
 ): Promise<PostgresServer> {
   const directory = tempDir('postgres')
   const port = options.port ?? (await freePort())
-  const name = `replica${port}`
+  const name = options.name ?? `replica${port}`
   const source = `host=${primary.socketDirectory} port=${primary.port} user=postgres application_name=${name}`
   const data = join(directory, 'data')
   await giveToPostgres(directory)
