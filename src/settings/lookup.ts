@@ -7,8 +7,25 @@ import { compareVersions, isAtLeast } from './version.ts'
  * name, main section first, and `routing.connect_timeout` names the section.
  */
 export function settingOf(table: SettingsTable, name: string, section?: string): Setting | undefined {
-  const known = candidates(table, section)
-  return known.find((each) => each.name === name) ?? known.find((each) => qualifiedName(each) === name)
+  return indexOf(table, section).get(name)
+}
+
+type Index = ReadonlyMap<string, Setting>
+const indexes = new WeakMap<SettingsTable, Map<string | undefined, Index>>()
+
+/** Bare and qualified names to settings; the bare name wins, and the first of a name. */
+function indexOf(table: SettingsTable, section: string | undefined): Index {
+  const ofTable = indexes.get(table) ?? new Map<string | undefined, Index>()
+  indexes.set(table, ofTable)
+  const made = ofTable.get(section)
+  if (made !== undefined) return made
+  const known = candidates(table, section).toReversed()
+  const index = new Map<string, Setting>([
+    ...known.map((each) => [qualifiedName(each), each] as const),
+    ...known.map((each) => [each.name, each] as const),
+  ])
+  ofTable.set(section, index)
+  return index
 }
 
 /** The settings that a name may mean. */

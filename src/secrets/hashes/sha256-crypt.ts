@@ -26,16 +26,27 @@ export function sha256Crypt(password: string, salt: string, rounds: number): str
   const keyPart = stretched(sha256(...Array<Buffer>(key.length).fill(key)), key.length)
   const saltRuns = 16 + (start[0] ?? 0)
   const saltPart = stretched(sha256(...Array<Buffer>(saltRuns).fill(saltBytes)), saltBytes.length)
+  const inputs = roundInputs(keyPart, saltPart)
   let digest = start
   for (let round = 0; round < rounds; round += 1) {
-    const isOdd = round % 2 === 1
-    const parts = [isOdd ? keyPart : digest]
-    if (round % 3 !== 0) parts.push(saltPart)
-    if (round % 7 !== 0) parts.push(keyPart)
-    parts.push(isOdd ? digest : keyPart)
-    digest = sha256(...parts)
+    const input = inputs[round % inputs.length]
+    if (input === undefined) throw new Error('every round has an input')
+    digest.copy(input.bytes, input.digestAt)
+    digest = hash('sha256', input.bytes, 'buffer')
   }
   return encoded(digest)
+}
+
+/** The bytes that each of 42 rounds hashes, with the place of the digest before: thousands of rounds repeat them. */
+function roundInputs(keyPart: Buffer, saltPart: Buffer): readonly { bytes: Buffer; digestAt: number }[] {
+  const digest = Buffer.alloc(digestBytes)
+  return Array.from({ length: 42 }, (_, round) => {
+    const isOdd = round % 2 === 1
+    const middle = [round % 3 === 0 ? [] : saltPart, round % 7 === 0 ? [] : keyPart].flat()
+    const parts = [isOdd ? keyPart : digest, ...middle, isOdd ? digest : keyPart]
+    const bytes = Buffer.concat(parts)
+    return { bytes, digestAt: isOdd ? bytes.length - digestBytes : 0 }
+  })
 }
 
 function startDigest(key: Buffer, salt: Buffer): Buffer {
