@@ -1,3 +1,4 @@
+import type { TopologyPath } from '../../diagnostics/diagnostic.ts'
 import type { MongodbCluster } from '../declaration/mongodb.ts'
 import type { RedisCluster } from '../declaration/redis.ts'
 import type { EffectiveTopology } from '../declaration/topology-file.ts'
@@ -29,14 +30,29 @@ export function resolveClusters(topology: EffectiveTopology, findings: Findings)
   return clusters
 }
 
+/** Members that prove themselves by certificate speak TLS: where no files are named, these are. */
+const x509Tls = { mode: 'require', ca: '/etc/mongo/ca.pem', cert: '/etc/mongo/{host}.pem' } as const
+
+function withX509Tls(declared: MongodbCluster, path: TopologyPath, findings: Findings): MongodbCluster {
+  if (declared.authentication?.members !== 'x509' || declared.tls !== undefined) return declared
+  findings.warning(
+    'MGO018',
+    [...path, 'authentication', 'members'],
+    `members: x509 needs tls, and none is declared: ${x509Tls.ca} and ${x509Tls.cert} are assumed`,
+    `write tls: {mode: require, ca: ${x509Tls.ca}, cert: "${x509Tls.cert}"}`,
+  )
+  return { ...declared, tls: x509Tls }
+}
+
 function resolveMongodb(
   topology: EffectiveTopology,
   name: string,
-  declared: MongodbCluster,
+  written: MongodbCluster,
   version: string,
   findings: Findings,
 ): MongodbShardedCluster {
   const path = ['clusters', name]
+  const declared = withX509Tls(written, path, findings)
   const config = declared.config_servers
   const configPath = [...path, 'config_servers']
   return {

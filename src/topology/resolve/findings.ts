@@ -30,6 +30,10 @@ export class Findings {
     this.list.push({ id, severity: 'error', path, message, hint, atKey: true })
   }
 
+  warning(id: string, path: TopologyPath, message: string, hint?: string): void {
+    this.list.push({ id, severity: 'warning', path, message, hint })
+  }
+
   info(id: string, path: TopologyPath, message: string, hint?: string): void {
     this.list.push({ id, severity: 'info', path, message, hint, atKey: true })
   }
