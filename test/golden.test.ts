@@ -1,23 +1,21 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { generate, writeFiles } from './support/generate.ts'
+import { type GenerateOptions, generate, writeFiles } from './support/generate.ts'
 
 const root = 'fixtures/generate'
 const isUpdate = process.env['UPDATE'] === '1'
 
-/** Every folder of fixtures/generate is a test: topology.yaml -> expected/, byte by byte. UPDATE=1 rewrites. */
+/**
+ * Every folder of fixtures/generate is a test: topology.yaml -> expected/, byte by byte. UPDATE=1 rewrites.
+ * A case of a topology that stands elsewhere has a case.json in its place.
+ */
 describe('goldens', () => {
   for (const name of existsSync(root) ? readdirSync(root) : []) {
     test(name, async () => {
       const folder = join(root, name)
-      const environment = /^# environment: (\S+)$/m.exec(
-        readFileSync(join(folder, 'topology.yaml'), 'utf8'),
-      )?.[1]
-      const { files, diagnostics } = await generate(
-        { path: 'topology.yaml' },
-        { workingDirectory: folder, ...(environment === undefined ? {} : { environment }) },
-      )
+      const { path, workingDirectory, ...options } = caseOf(folder)
+      const { files, diagnostics } = await generate({ path }, { workingDirectory, ...options })
       const found = diagnostics.map(
         ({ location, severity, id, message }) =>
           `${location?.line}:${location?.column} ${severity} ${id} ${message}`,
@@ -33,6 +31,30 @@ describe('goldens', () => {
     })
   }
 })
+
+interface GoldenCase extends GenerateOptions {
+  path: string
+  workingDirectory: string
+}
+
+function caseOf(folder: string): GoldenCase {
+  const described = join(folder, 'case.json')
+  if (existsSync(described)) {
+    const { topology, ...options } = JSON.parse(readFileSync(described, 'utf8')) as {
+      topology: string
+      environment?: string
+      secrets?: Record<string, string>
+    }
+    return { path: topology, workingDirectory: process.cwd(), ...options }
+  }
+  const text = readFileSync(join(folder, 'topology.yaml'), 'utf8')
+  const environment = /^# environment: (\S+)$/m.exec(text)?.[1]
+  return {
+    path: 'topology.yaml',
+    workingDirectory: folder,
+    ...(environment === undefined ? {} : { environment }),
+  }
+}
 
 function filesBelow(directory: string): string[] {
   return readdirSync(directory, { recursive: true, withFileTypes: true })

@@ -6,6 +6,7 @@ import type { Subject } from '../product.ts'
 import { accountsOf, type RedisLogin } from './accounts.ts'
 import { aclLines } from './acl-file.ts'
 import type { Directive } from './directive.ts'
+import { memberSettings } from './member-settings.ts'
 import { overlaySettings } from './overlay-settings.ts'
 import { type ScriptsModel, scriptsOf } from './scripts.ts'
 import { type SentinelLogin, sentinelDirectives } from './sentinel-directives.ts'
@@ -47,7 +48,7 @@ export function clusterOf(subject: Subject, topology: Topology): RedisInstances 
 /** Decides every value of every file. */
 export function redisModel(subject: Subject, topology: Topology, secrets: Secrets): RedisModel {
   const cluster = clusterOf(subject, topology)
-  const { mode, settings, settings_unchecked } = cluster.declared
+  const { mode } = cluster.declared
   const accounts = accountsOf(cluster)
   const login = (from: RedisLogin | undefined): SentinelLogin | undefined =>
     from && { user: from.user, password: secrets.value(from.password) }
@@ -60,7 +61,7 @@ export function redisModel(subject: Subject, topology: Topology, secrets: Secret
     cluster: cluster.name,
     servers: cluster.instances.map((instance) => {
       const chosen = serverDirectives(instance, server)
-      const directives = overlaySettings(chosen, { ...settings, ...settings_unchecked }, tableOf(cluster))
+      const directives = overlaySettings(chosen, memberSettings(instance, context), tableOf(cluster))
       const unit = serverUnit(instance, context, directives.flat())
       return { name: instance.name, directives, unit, holdsSecret: primaryLogin !== undefined }
     }),
