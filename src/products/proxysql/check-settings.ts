@@ -40,7 +40,7 @@ function checkName(name: string, path: Diagnostic['path'] & {}): Diagnostic[] {
   const at = { path, atKey: true } as const
   const instead = elsewhere[name]
   if (instead !== undefined) {
-    return [{ ...finding('error', 'SEC001', path, `${name} comes from the topology`, instead), ...at }]
+    return [{ ...finding('error', 'PXS037', path, `${name} comes from the topology`, instead), ...at }]
   }
   if (!/^(admin|mysql|pgsql)-[a-z0-9_]+$/i.test(name)) {
     return [

@@ -5,7 +5,7 @@
 import initSqlJs, { type Database, type SqlValue } from 'sql.js'
 import { globalVariables, restartOnly } from './global-variables.ts'
 import { type Move, modules, moveOf } from './modules.ts'
-import { adminTables } from './tables.ts'
+import { type AdminTable, adminTables } from './tables.ts'
 
 export type Row = Record<string, string | null>
 
@@ -21,6 +21,8 @@ export interface Answer {
 export class AdminError extends Error {
   readonly errno = 1045
 }
+
+const sqlite = initSqlJs()
 
 const nothing: Answer = { rows: [], columns: [], affectedRows: 0, info: '' }
 
@@ -38,21 +40,15 @@ export class ProxysqlStandIn {
     this.#known = globalVariables(version)
     const tables = adminTables(version)
     this.#tables = new Map(tables.map(({ name, columns }) => [name, columns]))
+    for (const [name, variable] of this.#known) this.#variables.set(name, variable.default)
     database.run("ATTACH ':memory:' AS disk")
-    for (const { name, definition, bareDefinition } of tables) {
-      database.run(`CREATE TABLE main.${name} (${definition})`)
-      database.run(`CREATE TABLE disk.${name} (${definition})`)
-      database.run(`CREATE TABLE main.runtime_${name} (${bareDefinition})`)
-    }
-    for (const [name, variable] of this.#known) {
-      this.#variables.set(name, variable.default)
-      database.run(`INSERT INTO global_variables VALUES (${text(name)}, ${text(variable.default)})`)
-    }
+    database.exec(tables.map(created).join('\n'))
+    this.#database.run(`INSERT INTO global_variables VALUES ${pairs(this.#variables)}`)
     this.#showVariables()
   }
 
   static async create(version = '3.0.1'): Promise<ProxysqlStandIn> {
-    const { Database } = await initSqlJs()
+    const { Database } = await sqlite
     return new ProxysqlStandIn(new Database(), version)
   }
 
@@ -231,9 +227,7 @@ export class ProxysqlStandIn {
 
   #showVariables(): void {
     this.#database.run('DELETE FROM runtime_global_variables')
-    for (const [name, value] of this.#variables) {
-      this.#database.run(`INSERT INTO runtime_global_variables VALUES (${text(name)}, ${text(value)})`)
-    }
+    this.#database.run(`INSERT INTO runtime_global_variables VALUES ${pairs(this.#variables)}`)
   }
 }
 
@@ -250,6 +244,14 @@ function filter(table: string, to: Move['to']): string {
 function layerTable(table: string, layer: Move['from']): string {
   if (layer === 'runtime') return `main.runtime_${table}`
   return layer === 'disk' ? `disk.${table}` : `main.${table}`
+}
+
+function created({ name, definition, bareDefinition }: AdminTable): string {
+  return `CREATE TABLE main.${name} (${definition}); CREATE TABLE disk.${name} (${definition}); CREATE TABLE main.runtime_${name} (${bareDefinition});`
+}
+
+function pairs(variables: ReadonlyMap<string, string>): string {
+  return [...variables].map(([name, value]) => `(${text(name)},${text(value)})`).join(',')
 }
 
 function text(value: string): string {
