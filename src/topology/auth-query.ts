@@ -1,6 +1,7 @@
 import type { TopologyPath } from '../diagnostics/diagnostic.ts'
 import { compareVersions } from '../settings/version.ts'
 import type { AuthQuery } from './declaration/pgbouncer.ts'
+import { perTopology } from './per-topology.ts'
 import { type Pooler, type PostgresqlPrimaryCluster, poolersOf } from './poolers.ts'
 import { leading, servedDatabases } from './served-databases.ts'
 import type { Topology } from './topology.ts'
@@ -28,19 +29,12 @@ export interface Lookup {
   path: TopologyPath
 }
 
-const known = new WeakMap<Topology, ReadonlyMap<string, readonly Lookup[]>>()
-
 /** The lookups that poolers run in a cluster or in one that follows it. */
 export function lookupsIn(cluster: PostgresqlPrimaryCluster, topology: Topology): readonly Lookup[] {
-  let lookups = known.get(topology)
-  if (lookups === undefined) {
-    lookups = lookupsByCluster(topology)
-    known.set(topology, lookups)
-  }
-  return lookups.get(cluster.name) ?? []
+  return lookupsByCluster(topology).get(cluster.name) ?? []
 }
 
-function lookupsByCluster(topology: Topology): ReadonlyMap<string, readonly Lookup[]> {
+const lookupsByCluster = perTopology((topology): ReadonlyMap<string, readonly Lookup[]> => {
   const lookups = new Map<string, Lookup[]>()
   for (const pooler of poolersOf(topology)) {
     const lookup = authQueryOf(pooler)
@@ -54,4 +48,4 @@ function lookupsByCluster(topology: Topology): ReadonlyMap<string, readonly Look
     }
   }
   return lookups
-}
+})

@@ -2,7 +2,8 @@ import type { TopologyPath } from '../diagnostics/diagnostic.ts'
 import type { BalancerInstance } from './declaration/balancer.ts'
 import type { PgbouncerBalancer, PgbouncerServes } from './declaration/pgbouncer.ts'
 import type { PostgresqlCluster } from './declaration/postgresql.ts'
-import type { BalancerSubject, Instance, PrimaryCluster, Topology } from './topology.ts'
+import { perTopology } from './per-topology.ts'
+import type { BalancerSubject, Instance, PrimaryCluster } from './topology.ts'
 
 /** A PgBouncer balancer with what it serves, narrowed. */
 export interface Pooler {
@@ -28,15 +29,11 @@ export interface PostgresqlPrimaryCluster extends PrimaryCluster {
 }
 
 /** Every PgBouncer balancer, in file order. */
-export function poolersOf(topology: Topology): readonly Pooler[] {
-  return [...topology.balancers.values()].flatMap((balancer) => {
-    const pooler = asPooler(balancer)
-    return pooler === undefined ? [] : [pooler]
-  })
-}
+export const poolersOf = perTopology((topology): readonly Pooler[] =>
+  [...topology.balancers.values()].flatMap((balancer) => asPooler(balancer) ?? []),
+)
 
-/** The balancer as a pooler; undefined for another kind. */
-export function asPooler(balancer: BalancerSubject): Pooler | undefined {
+function asPooler(balancer: BalancerSubject): Pooler | undefined {
   const { declared } = balancer
   if (declared.kind !== 'pgbouncer') return undefined
   const { name, path, version, instances } = balancer

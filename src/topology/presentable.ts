@@ -9,7 +9,12 @@ export function presentable(
   files: readonly ParsedFile[],
 ): readonly Diagnostic[] {
   const sources = new Map(files.map(({ name, text }) => [name, { text, lines: new Lines(text) }]))
-  const order = new Map(files.map(({ name }, index) => [name, index]))
+  const order = new Map<string, number>()
+  for (const { name } of files) order.set(name, order.size)
+  // A file that cannot be parsed is none of `files`.
+  for (const { location } of diagnostics) {
+    if (location !== undefined && !order.has(location.file)) order.set(location.file, order.size)
+  }
   const secretLines = new Set(diagnostics.filter(({ holdsSecret }) => holdsSecret === true).map(lineOf))
   const holdsSecret = (diagnostic: Diagnostic): boolean => {
     const { file = '', line = 1 } = diagnostic.location ?? {}

@@ -1,8 +1,7 @@
+import { perTopology } from './per-topology.ts'
 import { poolersOf } from './poolers.ts'
 import { leading } from './served-databases.ts'
 import type { PrimaryCluster, Topology } from './topology.ts'
-
-const known = new WeakMap<Topology, ReadonlyMap<string, string>>()
 
 /**
  * The cluster whose name salts a user's verifier, in every cluster that holds it.
@@ -12,16 +11,11 @@ const known = new WeakMap<Topology, ReadonlyMap<string, string>>()
  * the first of them in the file gives the salt.
  */
 export function verifierOwner(topology: Topology, cluster: PrimaryCluster, user: string): string {
-  let owners = known.get(topology)
-  if (owners === undefined) {
-    owners = ownersOf(topology)
-    known.set(topology, owners)
-  }
   const name = leading(cluster).name
-  return owners.get(keyOf(name, user)) ?? name
+  return ownersOf(topology).get(keyOf(name, user)) ?? name
 }
 
-function ownersOf(topology: Topology): ReadonlyMap<string, string> {
+const ownersOf = perTopology((topology): ReadonlyMap<string, string> => {
   const order = new Map([...topology.clusters.keys()].map((name, index) => [name, index]))
   const parents = new Map<string, string>()
   const users = new Map<string, string>()
@@ -47,7 +41,7 @@ function ownersOf(topology: Topology): ReadonlyMap<string, string> {
     }
   }
   return new Map([...users.keys()].map((key) => [key, users.get(rootOf(key)) ?? '']))
-}
+})
 
 function keyOf(cluster: string, user: string): string {
   return `${cluster}/${user}`

@@ -11,7 +11,7 @@ export function oddNumberFaults(files: readonly ParsedFile[]): readonly Diagnost
       id: 'TOP001',
       severity: 'error' as const,
       message: `number ${source} is read as ${value}`,
-      hint: `quote it: "${source}", or write ${value}`,
+      hint: `quote it: "${source}"${Number.isSafeInteger(value) || !Number.isInteger(value) ? `, or write ${value}` : ''}`,
       location: { file: name, ...lines.at(offset) },
     }))
   })

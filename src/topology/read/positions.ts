@@ -108,8 +108,11 @@ export class Positions {
     if (event?.type === EVENT_ID.MAPPING || event?.type === EVENT_ID.SEQUENCE) return event.start
     if (event?.type === EVENT_ID.ALIAS) return event.anchorStart - 1
     if (event?.type !== EVENT_ID.SCALAR) return 0
-    const isQuoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED
-    return isQuoted ? event.valueStart - 1 : event.valueStart
+    const { style, valueStart } = event
+    if (style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED) return valueStart - 1
+    if (style === SCALAR_STYLE.PLAIN) return valueStart
+    const indent = /^ */.exec(this.#text.slice(valueStart))
+    return valueStart + (indent?.[0].length ?? 0)
   }
 
   #sourceOf(index: number): string | undefined {

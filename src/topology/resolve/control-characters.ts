@@ -1,4 +1,5 @@
 import type { TopologyPath } from '../../diagnostics/diagnostic.ts'
+import { escapeControls } from '../../diagnostics/escape-controls.ts'
 import { hasControlCharacter } from '../../formats/text.ts'
 import { isMap } from '../data.ts'
 import type { Findings } from './findings.ts'
@@ -10,12 +11,7 @@ export function checkControlCharacters(root: unknown, findings: Findings): void 
     const { value, path } = next
     if (typeof value === 'string') {
       if (hasControlCharacter(value)) {
-        findings.error(
-          'TOP001',
-          path,
-          `${JSON.stringify(value)} holds a control character`,
-          'write it on one line',
-        )
+        findings.error('TOP001', path, `${visible(value)} holds a control character`, 'write it on one line')
       }
     } else if (Array.isArray(value)) {
       for (const [index, item] of value.entries()) pending.push({ value: item, path: [...path, index] })
@@ -23,10 +19,14 @@ export function checkControlCharacters(root: unknown, findings: Findings): void 
       for (const [key, item] of Object.entries(value)) {
         const here = [...path, key]
         if (hasControlCharacter(key)) {
-          findings.errorAtKey('TOP001', here, `key ${JSON.stringify(key)} holds a control character`)
+          findings.errorAtKey('TOP001', here, `key ${visible(key)} holds a control character`)
         }
         pending.push({ value: item, path: here })
       }
     }
   }
+}
+
+function visible(text: string): string {
+  return escapeControls(JSON.stringify(text))
 }

@@ -89,9 +89,9 @@ function checkRoleKeys(
   const wanted =
     declared.follows !== undefined ? 'leader' : manager === 'none' ? 'primary' : 'initial_primary'
   const why = {
-    leader: 'the cluster follows another: it has a leader, no primary',
-    primary: 'no manager owns the roles: the primary is stated',
-    initial_primary: `${manager} owns the roles: they are observed, not declared`,
+    leader: 'a cluster that follows another has a leader and no primary',
+    primary: 'without a manager the file says who is primary',
+    initial_primary: `${manager} owns the roles, the file gives a first primary for offline use only`,
   }[wanted]
   for (const key of ['primary', 'initial_primary', 'leader'] as const) {
     if (key !== wanted && declared[key] !== undefined) {

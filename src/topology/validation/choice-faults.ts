@@ -45,6 +45,10 @@ export function choiceFaults(
 function mapFaults(fitting: readonly Branch[], data: Data, path: TopologyPath): readonly ShapeFault[] {
   const meant = fitting.filter(({ schema }) => isMeant(schema, data))
   if (fitting.length === 1 || meant.length === 1) return (meant[0] ?? fitting[0])?.faults ?? []
+  const tag = commonTag(fitting)
+  if (tag !== undefined && Object.hasOwn(data, tag.key)) {
+    return [wordFault([...path, tag.key], data[tag.key], tag.words)]
+  }
   const keys = fitting.map(({ schema }) => schema.required ?? Object.keys(schema.properties ?? {}))
   const forms = [...new Set(keys.map((names) => `{${names.join(', ')}}`))]
   const near = Object.keys(data)
@@ -58,6 +62,15 @@ function mapFaults(fitting: readonly Branch[], data: Data, path: TopologyPath): 
       hint: () => (near === undefined || Object.hasOwn(data, near) ? undefined : `did you mean "${near}"?`),
     },
   ]
+}
+
+/** The key that every form has a word of its own for. */
+function commonTag(fitting: readonly Branch[]): { key: string; words: readonly unknown[] } | undefined {
+  const all = fitting.map(({ schema }) => schema.properties ?? {})
+  const key = Object.keys(all[0] ?? {}).find((name) =>
+    all.every((properties) => properties[name]?.const !== undefined),
+  )
+  return key === undefined ? undefined : { key, words: all.map((properties) => properties[key]?.const) }
 }
 
 /** True where the map has a form's constants, or else its compulsory keys and no others. */

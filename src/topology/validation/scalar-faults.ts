@@ -94,7 +94,7 @@ function typeHint(data: unknown, text: string, schema: Schema): string | undefin
   if (schema.type !== 'string' || typeof data === 'object') return undefined
   if (matches(schema, text)) return `quote it: "${text}"`
   const unit = ['s', 'MiB'].find((suffix) => matches(schema, `${text}${suffix}`))
-  return unit === undefined ? undefined : `write it with its unit: ${text}${unit}`
+  return unit === undefined ? undefined : `write it with its unit, such as ${text}${unit}`
 }
 
 function matches(schema: Schema, text: string): boolean {
