@@ -9,8 +9,16 @@ const saltAlphabet = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst
 
 /** What caching_sha2_password keeps of a password: `$A$005$`, the salt of 20 characters, 43 of the digest. */
 export function cachingSha2Hash(password: string, salt: string): string {
-  return `$A$005$${salt}${sha256Crypt(password, salt, rounds)}`
+  const key = JSON.stringify([password, salt])
+  const known = hashes.get(key)
+  if (known !== undefined) return known
+  const hash = `$A$005$${salt}${sha256Crypt(password, salt, rounds)}`
+  hashes.set(key, hash)
+  return hash
 }
+
+/** The server and the proxy in front of it take the same hash: thousands of rounds are run once. */
+const hashes = new Map<string, string>()
 
 /** A salt that two runs agree on. It comes from names alone: one made from the password would tell about it. */
 export function cachingSha2Salt(owner: string, user: string): string {
