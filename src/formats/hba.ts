@@ -5,11 +5,14 @@ import { refuseControlCharacters, unquotable } from './text.ts'
 
 const format = 'pgbouncer_hba.conf'
 
-/** One rule. `all` among databases or users is the keyword; every other name is a name. */
+/** The keyword `all`, or names, of which none is a keyword. */
+export type HbaNames = 'all' | readonly string[]
+
+/** One rule. */
 export interface HbaRule {
   type: 'local' | 'host' | 'hostssl' | 'hostnossl'
-  databases: readonly string[]
-  users: readonly string[]
+  databases: HbaNames
+  users: HbaNames
   /** `10.0.8.0/24`; undefined for `local`. */
   address: string | undefined
   method: string
@@ -17,15 +20,15 @@ export interface HbaRule {
 
 /** One line of the file. */
 export function hbaLine({ type, databases, users, address, method }: HbaRule): string {
-  const names = [databases, users].map((list) => list.map(hbaName).join(','))
+  const names = [databases, users].map((list) => (list === 'all' ? list : list.map(hbaName).join(',')))
   return [type, ...names, ...(address === undefined ? [] : [hbaAddress(address)]), method].join(' ')
 }
 
-// Quotes keep a name from being a keyword (sameuser, replication), a file (@...) or a group (+...).
+// Quotes keep a name from being a keyword (all, sameuser, replication), a file (@...) or a group (+...).
 function hbaName(text: string): string {
   refuseControlCharacters(text, format)
   if (text === '') throw unquotable(text, format, 'it is empty')
-  return text === 'all' ? text : `"${text.replaceAll('"', '""')}"`
+  return `"${text.replaceAll('"', '""')}"`
 }
 
 function hbaAddress(text: string): string {
@@ -127,14 +130,16 @@ function ruleOf(tokens: readonly Token[]): HbaRule | undefined {
   return { type, databases, users, address, method }
 }
 
-function takeNames(tokens: Token[]): readonly string[] | undefined {
-  const names: string[] = []
+function takeNames(tokens: Token[]): HbaNames | undefined {
+  const taken: Token[] = []
   for (;;) {
     const token = tokens.shift()
     if (token === undefined || token.kind === 'comma') return undefined
-    // A quoted "all" is a name; quotes are kept to tell it from the keyword.
-    names.push(token.kind === 'quoted' && token.text === 'all' ? '"all"' : token.text)
-    if (tokens[0]?.kind !== 'comma') return names
+    taken.push(token)
+    if (tokens[0]?.kind !== 'comma') break
     tokens.shift()
   }
+  return taken.some(({ kind, text }) => kind === 'word' && text === 'all')
+    ? 'all'
+    : taken.map(({ text }) => text)
 }

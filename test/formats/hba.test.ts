@@ -17,9 +17,9 @@ describe('writing', () => {
   })
 
   test('names that would mean something else', () => {
-    const users = ['sameuser', '@/etc/passwd', '+group', 'replication', 'a,b', 'a"b']
+    const users = ['all', 'sameuser', '@/etc/passwd', '+group', 'replication', 'a,b', 'a"b']
     expect(hbaLine({ ...rule, type: 'local', users, address: undefined })).toBe(
-      'local all "sameuser","@/etc/passwd","+group","replication","a,b","a""b" md5',
+      'local all "all","sameuser","@/etc/passwd","+group","replication","a,b","a""b" md5',
     )
   })
 
@@ -62,7 +62,7 @@ describe('reading', () => {
   test('comments, spaces and a keyword told from a name', () => {
     const { rules, skipped } = readHba('# who\n\n  host "all",shop all 10.0.0.0/8 md5 # why\n')
     expect(skipped).toEqual([])
-    expect(rules).toEqual([{ ...rule, line: 3, column: 3, databases: ['"all"', 'shop'], users: ['all'] }])
+    expect(rules).toEqual([{ ...rule, line: 3, column: 3, databases: ['all', 'shop'], users: 'all' }])
   })
 
   test.each(['hosts all all 10.0.0.0/8 md5', 'host all', 'host all all 10.0.0.0/8 md5 map=x', 'host "all'])(

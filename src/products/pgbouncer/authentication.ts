@@ -1,4 +1,4 @@
-import type { HbaRule } from '../../formats/hba.ts'
+import type { HbaNames, HbaRule } from '../../formats/hba.ts'
 import type { HbaLine, PgbouncerAuthentication } from '../../topology/declaration/pgbouncer.ts'
 import type { Pooler } from '../../topology/poolers.ts'
 import type { SizedEntry } from './sizes.ts'
@@ -43,7 +43,12 @@ export function hbaRules(pooler: Pooler, entries: readonly SizedEntry[]): readon
 }
 
 function asRule({ type, databases, users, address, method }: HbaLine): ExplainedRule {
-  return { rule: { type, databases, users, address, method }, why: null }
+  return { rule: { type, databases: names(databases), users: names(users), address, method }, why: null }
+}
+
+/** In the topology `all` is the keyword. */
+function names(declared: readonly string[]): HbaNames {
+  return declared.includes('all') ? 'all' : declared
 }
 
 /** Without these, rules for TCP would lock dbbal out of the console's socket. */
@@ -84,17 +89,13 @@ function readersKeptOut(entries: readonly SizedEntry[]): readonly ExplainedRule[
 
 function openRules(pooler: Pooler): readonly ExplainedRule[] {
   const method = methodOf(pooler)
-  return everywhere(['all'], ['all'], method)
+  return everywhere('all', 'all', method)
     .filter(({ type }) => method !== 'cert' || type !== 'local')
     .map((rule, index) => ({ rule, why: index === 0 ? 'everybody else' : null }))
 }
 
 /** One rule by each way in. */
-function everywhere(
-  databases: readonly string[],
-  users: readonly string[],
-  method: string,
-): readonly HbaRule[] {
+function everywhere(databases: HbaNames, users: HbaNames, method: string): readonly HbaRule[] {
   const rule = { databases, users, method }
   return [
     { type: 'local', address: undefined, ...rule },

@@ -1,3 +1,4 @@
+import { perTopology } from '../../topology/per-topology.ts'
 import { type PostgresqlPrimaryCluster, poolersOf } from '../../topology/poolers.ts'
 import { leading } from '../../topology/served-databases.ts'
 import type { Topology } from '../../topology/topology.ts'
@@ -18,8 +19,6 @@ export interface Capacity {
   perProcess: number
 }
 
-const known = new WeakMap<Topology, ReadonlyMap<string, number>>()
-
 export function capacityOf(cluster: PostgresqlPrimaryCluster, topology: Topology): Capacity {
   const head = leading(cluster).declared
   const declared = cluster.declared.max_connections ?? head.max_connections
@@ -30,15 +29,12 @@ export function capacityOf(cluster: PostgresqlPrimaryCluster, topology: Topology
   return { maxConnections, reserved, isDeclared: declared !== undefined, processes, perProcess }
 }
 
-function processesByCluster(topology: Topology): ReadonlyMap<string, number> {
-  const before = known.get(topology)
-  if (before !== undefined) return before
+const processesByCluster = perTopology((topology): ReadonlyMap<string, number> => {
   const processes = new Map<string, number>()
   for (const pooler of poolersOf(topology)) {
     const count = pooler.instances.length * pooler.processes
     for (const { cluster } of pooler.serves)
       processes.set(cluster.name, (processes.get(cluster.name) ?? 0) + count)
   }
-  known.set(topology, processes)
   return processes
-}
+})

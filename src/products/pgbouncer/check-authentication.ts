@@ -3,10 +3,10 @@ import { hbaAddressFault } from '../../formats/hba.ts'
 import { authQueryOf, defaultAuthQuery, hasAuthDatabase } from '../../topology/auth-query.ts'
 import type { HbaLine } from '../../topology/declaration/pgbouncer.ts'
 import type { Pooler, PostgresqlPrimaryCluster } from '../../topology/poolers.ts'
-import { servedDatabases } from '../../topology/served-databases.ts'
+import { leading, servedDatabases } from '../../topology/served-databases.ts'
 import type { Topology } from '../../topology/topology.ts'
 import { type ClientMethod, clientMethods, consoleDatabase, methodOf, passwordsOf } from './authentication.ts'
-import { entriesOf } from './entries.ts'
+import { sizedEntries } from './sizes.ts'
 import { verifies } from './tls.ts'
 import { encryptionOf, userlistUsers } from './userlist.ts'
 
@@ -69,7 +69,11 @@ function checkUsers(pooler: Pooler, topology: Topology): readonly Diagnostic[] {
       found.push({ id: 'PGB024', severity: 'error', path: [...pooler.path, 'serves'], message, hint })
     }
     for (const [user, declared] of typeof users === 'object' ? Object.entries(users) : []) {
-      const path = [...cluster.path, 'users', user]
+      const path = [
+        ...(cluster.declared.users === undefined ? leading(cluster) : cluster).path,
+        'users',
+        user,
+      ]
       for (const login of [admin, stats]) {
         if (login?.user !== user) continue
         const message = `user ${JSON.stringify(user)} of cluster "${cluster.name}" has the name of an account of the console`
@@ -255,7 +259,7 @@ function checkHbaLine(
   }
   if (method === 'peer' && type !== 'local')
     found.push(error('peer works through the unix socket only', 'write type: local'))
-  const known = new Set([...entriesOf(pooler, topology).map(({ name }) => name), 'all', consoleDatabase])
+  const known = new Set([...sizedEntries(pooler, topology).map(({ name }) => name), 'all', consoleDatabase])
   for (const name of line.databases) {
     if (known.has(name)) continue
     const message = `${JSON.stringify(name)} is no entry of this balancer: the rule fits nobody for it`

@@ -5,15 +5,16 @@ import type { Pooler, ServedCluster } from '../../topology/poolers.ts'
 import { servedDatabases } from '../../topology/served-databases.ts'
 import type { Topology } from '../../topology/topology.ts'
 import { dialectOf } from './database-lines.ts'
-import { type Entry, entriesOf, routesOf, serversOf } from './entries.ts'
+import { type Entry, routesOf, serversOf } from './entries.ts'
 import { listFault } from './reading.ts'
+import { sizedEntries } from './sizes.ts'
 
 /** PostgreSQL cuts longer names off; PgBouncer refuses them. */
 const maxNameBytes = 63
 
 /** Databases and routes: what is missing, what cannot be written, what two entries would share. */
 export function checkEntries(pooler: Pooler, topology: Topology): readonly Diagnostic[] {
-  const entries = entriesOf(pooler, topology)
+  const entries = sizedEntries(pooler, topology)
   return [
     ...pooler.serves.flatMap((served) => checkServed(pooler, served, topology)),
     ...checkOverrides(pooler, topology),

@@ -1,12 +1,16 @@
 import type { IniDialect } from '../../formats/pgbouncer-ini.ts'
 import { compareVersions } from '../../settings/version.ts'
 import { authQueryOf } from '../../topology/auth-query.ts'
+import type { Pooler } from '../../topology/poolers.ts'
 import type { Instance } from '../../topology/topology.ts'
 import type { Entry } from './entries.ts'
 import { serversOfProcess } from './reading.ts'
 import type { ProcessContext } from './setting-lines.ts'
 import type { SizedEntry } from './sizes.ts'
 import { hasSetting } from './table.ts'
+
+/** Most servers that a comment names. */
+const shownServers = 8
 
 /** The entries of one cluster, under one comment. */
 export interface DatabaseGroup {
@@ -43,11 +47,9 @@ function routesText({ pooler, process }: ProcessContext, entries: readonly Sized
   const text = (route: Entry['route'], verb: string): string[] => {
     const entry = entries.find((each) => each.route === route)
     if (entry === undefined) return []
-    return [
-      `${verb} ${serversOfProcess(pooler, entry, process.index)
-        .map(({ name }) => name)
-        .join(', ')}`,
-    ]
+    const names = serversOfProcess(pooler, entry, process.index).map(({ name }) => name)
+    const more = names.length > shownServers ? ` and ${names.length - shownServers} more` : ''
+    return [`${verb} ${names.slice(0, shownServers).join(', ')}${more}`]
   }
   return [...text('write', 'writes to'), ...text('read', 'reads from')].join(', ')
 }
@@ -60,7 +62,8 @@ function parametersOf(
   const { pooler, process, defaultPoolSize } = context
   const { version } = pooler
   const servers = serversOfProcess(pooler, entry, process.index)
-  const { pool_mode: mode, min_pool_size: warm } = entry.pool
+  const { pool_mode: mode, min_pool_size: warm, reserve_pool_size } = entry.pool
+  const reserved = reserve_pool_size?.toString()
   const reserve = hasSetting(version, 'databases', 'reserve_pool_size') ? 'reserve_pool_size' : 'reserve_pool'
   const balances = servers.length > 1 && hasSetting(version, 'databases', 'load_balance_hosts')
   const all: readonly (readonly [string, string | number | undefined])[] = [
@@ -69,13 +72,19 @@ function parametersOf(
     ['dbname', entry.database],
     ['auth_dbname', authEntry(context, entry, siblings)?.name],
     ['pool_size', entry.poolSize === defaultPoolSize ? undefined : entry.poolSize],
-    ['pool_mode', mode === 'transaction' ? undefined : mode],
+    ['pool_mode', mode === sharedSetting(pooler, 'pool_mode', 'transaction') ? undefined : mode],
     ['min_pool_size', warm],
-    [reserve, entry.reserve === 0 ? undefined : entry.reserve],
+    [reserve, reserved === sharedSetting(pooler, 'reserve_pool_size', '0') ? undefined : reserved],
     ['max_db_connections', entry.limit],
     ['load_balance_hosts', balances ? 'round-robin' : undefined],
   ]
   return all.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as const]))
+}
+
+/** What entries take that say nothing themselves: `settings` may change it for all of them. */
+function sharedSetting({ declared }: Pooler, name: string, unless: string): string | undefined {
+  const settings = { ...declared.settings, ...declared.settings_unchecked }
+  return Object.hasOwn(settings, name) ? settings[name]?.toString() : unless
 }
 
 /** The entry in which users of another one are looked up: on the same route where there is one. */

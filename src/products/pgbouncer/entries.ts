@@ -77,7 +77,7 @@ function entryName(
   { environment }: Topology,
 ): string {
   const values = { name: cluster.name, environment }
-  const base = fillPlaceholders(options.name ?? '{database}', { ...values, database })
+  const base = options.name === undefined ? database : fillPlaceholders(options.name, { ...values, database })
   const pattern = routesOf(declared)[route]?.database ?? patterns[route]
   return fillPlaceholders(pattern, { ...values, database: base })
 }

@@ -1,4 +1,4 @@
-import { asPooler, type Pooler } from '../../topology/poolers.ts'
+import { type Pooler, poolersOf } from '../../topology/poolers.ts'
 import type { Topology } from '../../topology/topology.ts'
 import { defineProduct, type Subject } from '../product.ts'
 import { checkPgbouncer } from './check.ts'
@@ -17,8 +17,7 @@ export const pgbouncer = defineProduct<PgbouncerModel>({
 })
 
 function poolerOf({ name }: Subject, topology: Topology): Pooler {
-  const balancer = topology.balancers.get(name)
-  const pooler = balancer && asPooler(balancer)
+  const pooler = poolersOf(topology).find((each) => each.name === name)
   if (pooler === undefined) throw new Error(`${name} is no PgBouncer`)
   return pooler
 }

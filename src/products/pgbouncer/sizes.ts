@@ -1,3 +1,4 @@
+import { perTopology } from '../../topology/per-topology.ts'
 import type { Pooler } from '../../topology/poolers.ts'
 import type { Topology } from '../../topology/topology.ts'
 import { type Capacity, capacityOf } from './capacity.ts'
@@ -18,8 +19,18 @@ export interface SizedEntry extends Entry {
   capacity: Capacity
 }
 
+const known = perTopology(() => new Map<string, readonly SizedEntry[]>())
+
 /** Every entry with its size. */
 export function sizedEntries(pooler: Pooler, topology: Topology): readonly SizedEntry[] {
+  const before = known(topology).get(pooler.name)
+  if (before !== undefined) return before
+  const entries = sized(pooler, topology)
+  known(topology).set(pooler.name, entries)
+  return entries
+}
+
+function sized(pooler: Pooler, topology: Topology): readonly SizedEntry[] {
   const entries = entriesOf(pooler, topology)
   const capacities = new Map(pooler.serves.map(({ cluster }) => [cluster, capacityOf(cluster, topology)]))
   const computed = computedSizes(entries, capacities)

@@ -201,3 +201,43 @@ describe('secrets', () => {
     expect(await line({}, { APP: 'Füße' })).toMatch(/^SCRAM/)
   })
 })
+
+describe('pgbouncer_hba.conf', () => {
+  const rules = async (patch: Tree): Promise<readonly string[] | undefined> => {
+    const { files } = await generatePatched(patch)
+    return files
+      .get('pool/p1/pgbouncer_hba.conf')
+      ?.split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'))
+  }
+
+  test('is not there where nothing needs it', async () => {
+    expect(await rules({})).toBeUndefined()
+  })
+
+  test('keeps users with access: read out of write entries, also one with the name of a keyword', async () => {
+    const patch = clusterPatch({ users: { all: { password: { env: 'R' }, access: 'read' } } })
+    expect(await rules(patch)).toEqual([
+      'local "shop","stock" "all" reject',
+      'host "shop","stock" "all" 0.0.0.0/0 reject',
+      'host "shop","stock" "all" ::/0 reject',
+      'local all all scram-sha-256',
+      'host all all 0.0.0.0/0 scram-sha-256',
+      'host all all ::/0 scram-sha-256',
+    ])
+  })
+
+  test('has the declared rules in their order, behind a way to the console', async () => {
+    const rule = { type: 'host', databases: ['shop'], users: ['app', 'all'], address: '10.0.0.0/8' }
+    const hba = [
+      { ...rule, method: 'scram-sha-256' },
+      { ...rule, address: '0.0.0.0/0', method: 'reject' },
+    ]
+    expect(await rules(poolPatch({ authentication: { hba } }))).toEqual([
+      'local "pgbouncer" "pgb_admin" scram-sha-256',
+      'host "shop" all 10.0.0.0/8 scram-sha-256',
+      'host "shop" all 0.0.0.0/0 reject',
+    ])
+    expect(await rules(poolPatch({ admin: { via: 'tcp' }, authentication: { hba } }))).toHaveLength(2)
+  })
+})
