@@ -5,7 +5,7 @@ import { hostileText } from '../support/hostile.ts'
 
 const rule = {
   type: 'host',
-  databases: ['all'],
+  databases: 'all',
   users: ['app'],
   address: '10.0.0.0/8',
   method: 'md5',
