@@ -25,6 +25,8 @@ export interface AdminInterface {
 export interface Admin {
   version: string
   port: number
+  /** Where clients of MySQL connect; the stand-in has no such port. */
+  clientPort: number | undefined
   login: { user: string; password: string }
   /** Set where it is the stand-in. */
   standIn: ProxysqlStandIn | undefined
@@ -62,6 +64,7 @@ async function openStandIn(version?: string): Promise<Admin> {
   return await connected({
     version: standIn.version,
     port,
+    clientPort: undefined,
     standIn,
     close,
     login: { user: 'admin', password: 'admin' },
@@ -108,6 +111,7 @@ async function openReal(program: string): Promise<Admin> {
   return await connected({
     version,
     port,
+    clientPort,
     login,
     standIn: undefined,
     close: async () => void (await proxysql.stop('SIGKILL')),

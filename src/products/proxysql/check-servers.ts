@@ -28,19 +28,18 @@ function checkRoles(subject: ProxysqlSubject, served: ServedCluster): Diagnostic
   const { cluster } = served
   const placement = placementOf(served)
   if (placement === 'group' || placement === 'read_only') return []
-  const cause = placement === 'kept' ? `when ${cluster.manager} fails over` : 'after a failover'
-  const change =
+  const what =
     placement === 'kept'
-      ? 'the writer hostgroup has to be changed from outside'
-      : 'the file has to be applied again'
+      ? `when ${cluster.manager} moves the primary of cluster ${quoted(cluster.name)}, the writer hostgroup has to be changed from outside`
+      : `after a failover of cluster ${quoted(cluster.name)} the file has to be applied again`
   return [
     finding(
       'warning',
       'PXS006',
       servesPath(subject, served),
-      `ProxySQL ${subject.balancer.version} does not follow the roles of PostgreSQL: ${cause} of cluster ${quoted(cluster.name)} ${change}`,
+      `ProxySQL ${subject.balancer.version} does not follow the roles of PostgreSQL: ${what}`,
       placement === 'kept'
-        ? 'PgBouncer follows through dbbal, HAProxy through the REST interface of Patroni'
+        ? `have ${cluster.manager} call a program that changes it, or put PgBouncer in front`
         : undefined,
     ),
   ]
