@@ -5,7 +5,7 @@ import type { Observed } from './observed.ts'
 export interface History {
   /** Newest first. */
   manifests: readonly Manifest[]
-  /** Every path that a run wrote. */
+  /** Every path that a run wrote, or was to replace or remove. */
   paths: ReadonlySet<string>
   /** What the newest run that knows the path has of it. */
   entry(path: string): ManifestFile | undefined
@@ -21,7 +21,10 @@ export function historyOf({ manifest, pending }: Pick<Observed, 'manifest' | 'pe
   const manifests = [pending?.manifest, manifest].filter((each) => each !== undefined)
   return {
     manifests,
-    paths: new Set(manifests.flatMap(({ files }) => [...files.keys()])),
+    paths: new Set([
+      ...manifests.flatMap(({ files }) => [...files.keys()]),
+      ...(pending?.replaces.keys() ?? []),
+    ]),
     entry: (path) => manifests.map(({ files }) => files.get(path)).find((file) => file !== undefined),
     written: (path, sha256) =>
       manifests.map(({ files }) => files.get(path)).find((file) => file?.sha256 === sha256),

@@ -3,9 +3,10 @@ import { dirname, join } from 'node:path'
 import { DbbalError, exitCodes } from '../errors.ts'
 import { sha256 } from './desired-file.ts'
 import { reading } from './failures.ts'
+import { historyOf } from './history.ts'
 import { parseManifest, parsePending } from './manifest-reader.ts'
 import { isObstacle, type Observed, type ObservedFile, type Obstacle } from './observed.ts'
-import { manifestPath, pendingPath } from './places.ts'
+import { manifestPath, pendingPath, temporaryDirectory } from './places.ts'
 
 /**
  * Reads what stands in the output directory, at the paths asked for and at those that earlier runs wrote. Throws
@@ -16,14 +17,12 @@ export function observe(directory: string, paths: Iterable<string>): Observed {
   const observeFile = fileObserver(directory)
   const manifest = readOwn(directory, manifestPath, parseManifest, observeFile)
   const pending = readOwn(directory, pendingPath, parsePending, observeFile)
-  const all = new Set(paths)
-  for (const each of [manifest, pending?.manifest]) for (const path of each?.files.keys() ?? []) all.add(path)
   const files = new Map<string, ObservedFile | Obstacle>()
-  for (const path of all) {
+  for (const path of new Set([...paths, ...historyOf({ manifest, pending }).paths])) {
     const observed = observeFile(path)
     if (observed !== undefined) files.set(path, observed)
   }
-  return { manifest, pending, files }
+  return { manifest, pending, hasTemporaryFiles: observeFile(temporaryDirectory) !== undefined, files }
 }
 
 /** The output directory itself may be a symbolic link; nothing below it may. */

@@ -6,6 +6,8 @@ export interface Observed {
   manifest: Manifest | undefined
   /** Of a run that was killed. */
   pending: PendingRun | undefined
+  /** A run left temporary files behind, or is making them now. */
+  hasTemporaryFiles: boolean
   /** What stands at each path that was asked for; nothing where the path is absent. */
   files: ReadonlyMap<string, ObservedFile | Obstacle>
 }

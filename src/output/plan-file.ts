@@ -51,9 +51,9 @@ export function planStale(
 ): PlannedFile | undefined {
   if (seen === undefined) return undefined
   const status = prune || history.isCondemned(path) ? 'removed' : 'stale'
-  const planned = { path, status, secret: isPrivate(history.entry(path)?.mode) } as const
-  if (isObstacle(seen)) return { ...planned, guard: seen }
-  return { ...planned, guard: guardOf(path, seen, history, false), observed: seen }
+  if (isObstacle(seen)) return { path, status, secret: true, guard: seen }
+  const secret = isPrivate(history.entry(path)?.mode ?? seen.mode)
+  return { path, status, secret, guard: guardOf(path, seen, history, false), observed: seen }
 }
 
 function guardOf(

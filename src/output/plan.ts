@@ -1,7 +1,14 @@
 import type { DesiredFile } from './desired-file.ts'
 import { type History, historyOf } from './history.ts'
-import { type Manifest, manifestFile, manifestText, type Owner, type Routes } from './manifest.ts'
-import { isObstacle, type Observed } from './observed.ts'
+import {
+  type Manifest,
+  type ManifestFile,
+  manifestFile,
+  manifestText,
+  type Owner,
+  type Routes,
+} from './manifest.ts'
+import { isObstacle, type Observed, type ObservedFile, type Obstacle } from './observed.ts'
 import { planDesired, planStale } from './plan-file.ts'
 import type { ComparableSecrets, PlannedFile } from './planned-file.ts'
 import { type Shrink, shrinks } from './shrink.ts'
@@ -56,6 +63,7 @@ export function planOutput(desired: Desired, observed: Observed, options: PlanOp
     interrupted,
     settled:
       interrupted === undefined &&
+      !observed.hasTemporaryFiles &&
       !files.some(isWritten) &&
       observed.manifest !== undefined &&
       manifestText(observed.manifest) === manifestText(manifest),
@@ -103,8 +111,7 @@ function manifestAfter(
   for (const path of history.paths) {
     const seen = observed.files.get(path)
     if (files.has(path) || removed.has(path) || seen === undefined) continue
-    const written = isObstacle(seen) ? undefined : history.written(path, seen.sha256)
-    const entry = written ?? history.entry(path)
+    const entry = standingEntry(path, seen, history)
     if (entry !== undefined) files.set(path, entry)
   }
   const routes = new Map(desired.routes)
@@ -112,6 +119,21 @@ function manifestAfter(
     if (!desired.scope.coversRoute(route)) routes.set(route, servers)
   }
   return { owner: desired.owner, files, routes }
+}
+
+/** What the manifest says of a file that stays as it stands. */
+function standingEntry(
+  path: string,
+  seen: ObservedFile | Obstacle,
+  history: History,
+): ManifestFile | undefined {
+  const entry = history.entry(path)
+  if (isObstacle(seen)) return entry
+  const { sha256 } = seen
+  // Bytes that a killed run was to replace may be those of a run before it, of which nothing else is left.
+  const isReleased = history.isReleased(path, sha256)
+  const released = { sha256, mode: entry?.mode ?? seen.mode, placeholders: false }
+  return history.written(path, sha256) ?? (isReleased ? released : entry)
 }
 
 /** Shrinks that no earlier run was allowed: a killed run's were, and so was what stood there before it. */

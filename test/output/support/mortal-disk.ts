@@ -65,3 +65,13 @@ function interceptedDisk(isDue: (step: number) => boolean, fail: () => never): C
     },
   })
 }
+
+/** What stops a run on a disk of `dyingDisk`. */
+export class Dead extends Error {}
+
+/** A disk that dies in this process: quicker than a process, and nothing that comes after reaches the disk either. */
+export function dyingDisk(step: number): CountingDisk {
+  return mortalDisk(step, () => {
+    throw new Dead()
+  })
+}
