@@ -18,7 +18,11 @@ export interface Deployment {
 
 /** Servers as the topology wants them: started, and nothing more. */
 export async function deploy(yaml: string): Promise<Deployment> {
-  const generated = await generate(yaml, { only: 'mongodb' })
+  return deploymentOf(await generate(yaml, { only: 'mongodb' }))
+}
+
+/** The same for files that are there already. */
+export function deploymentOf(generated: Generated): Deployment {
   const cluster = [...generated.topology.clusters.values()].find(({ engine }) => engine === 'mongodb')
   if (cluster?.engine !== 'mongodb') throw new Error('no MongoDB cluster')
   const sets = [cluster.configServers, ...cluster.shards]
