@@ -58,39 +58,48 @@ export interface RouterConfFile {
 
 /** Reads what the Router would read: sections, options, positions, and the same end at an error. */
 export function readRouterConf(text: string): RouterConfFile {
-  const sections: { section: Omit<RouterConfSection, 'options'>; options: RouterConfOption[] }[] = []
-  const seen = new Set<string>()
-  const faultIn = (raw: string, line: number): string | undefined => {
+  const reader = new Reader()
+  for (const [index, raw] of text.split('\n').entries()) {
+    const message = reader.read(raw, index + 1)
+    if (message !== undefined) return { sections: reader.sections, fault: { line: index + 1, message } }
+  }
+  return { sections: reader.sections, fault: undefined }
+}
+
+class Reader {
+  readonly sections: (RouterConfSection & { options: RouterConfOption[] })[] = []
+  private readonly seen = new Set<string>()
+
+  /** Takes one line; a message where the Router stops. */
+  read(raw: string, line: number): string | undefined {
     const body = raw.replace(/^[ \t\r\v\f]+|[ \t\r\v\f]+$/g, '')
     if (body === '' || body.startsWith('#') || body.startsWith(';')) return undefined
-    if (body.startsWith('[')) {
-      const header = readHeader(body)
-      if (typeof header === 'string') return header
-      const identity = JSON.stringify([header.name, header.key])
-      if (header.name !== 'default' && seen.has(identity)) return `section ${body} already exists`
-      seen.add(identity)
-      sections.push({ section: { ...header, line }, options: [] })
-      return undefined
-    }
-    const current = sections.at(-1)
-    if (current === undefined) return 'option line before the start of a section'
-    const option = readOption(raw, body, line)
-    if (typeof option === 'string') return option
-    const { name, key } = current.section
-    const identity = JSON.stringify([name, key, option.name])
-    if (seen.has(identity)) return `option "${option.name}" already defined`
-    seen.add(identity)
-    current.options.push(option)
+    return body.startsWith('[') ? this.open(body, line) : this.add(raw, body, line)
+  }
+
+  private open(body: string, line: number): string | undefined {
+    const header = readHeader(body)
+    if (typeof header === 'string') return header
+    const isKnown = this.isSeen(header.name, header.key)
+    if (isKnown && header.name !== 'default') return `section ${body} already exists`
+    this.sections.push({ ...header, line, options: [] })
     return undefined
   }
-  let fault: RouterConfFile['fault']
-  for (const [index, raw] of text.split('\n').entries()) {
-    const message = faultIn(raw, index + 1)
-    if (message === undefined) continue
-    fault = { line: index + 1, message }
-    break
+
+  private add(raw: string, body: string, line: number): string | undefined {
+    const section = this.sections.at(-1)
+    if (section === undefined) return 'option line before the start of a section'
+    const option = readOption(raw, body, line)
+    if (typeof option === 'string') return option
+    if (this.isSeen(section.name, section.key, option.name)) return `option "${option.name}" already defined`
+    section.options.push(option)
+    return undefined
   }
-  return { sections: sections.map(({ section, options }) => ({ ...section, options })), fault }
+
+  private isSeen(...names: readonly (string | undefined)[]): boolean {
+    const identity = JSON.stringify(names)
+    return this.seen.size === this.seen.add(identity).size
+  }
 }
 
 function readHeader(body: string): { name: string; key: string | undefined } | string {

@@ -3,16 +3,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readRouterConf } from '../../src/formats/router-conf.ts'
-import { generate } from '../support/generate.ts'
 import { isRoot, run, runOrThrow, tempDir } from './support/process.ts'
 import { tryRouter } from './support/router-host.ts'
 import { describeLive, program, server } from './support/servers.ts'
-
-const estates = [
-  ['every-construct.yaml', 'production'],
-  ['every-construct.yaml', 'staging'],
-  ['innodb-cluster-proxysql.yaml', undefined],
-] as const
 
 /** Path of a golden's file -> its text, without `expected/`. */
 function golden(name: string): Map<string, string> {
@@ -60,16 +53,6 @@ describeLive('MySQL Router on its host', needs, () => {
         await startsOnItsHost(files, instance)
       })
     }
-
-    test.each(estates)('the Routers of %s (%s) start', async (file, environment) => {
-      const { files } = await generate(
-        { path: `fixtures/topologies/${file}` },
-        { only: 'mysqlrouter', ...(environment === undefined ? {} : { environment }) },
-      )
-      const instances = instancesOf(files)
-      expect(instances).not.toEqual([])
-      for (const instance of instances) await startsOnItsHost(files, instance)
-    })
 
     test('a wrong file is noticed', async () => {
       const files = golden('mysqlrouter-minimal')

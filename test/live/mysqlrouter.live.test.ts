@@ -169,21 +169,24 @@ describeLive(
   [...needs, { name: 'openssl', suite: 'system' }],
   () => {
     let members: MysqlServer[]
+    let groupName: string
     let router: MysqlRouter
-    let ports: { rw: number; ro: number; split: number; rest: number }
+    let ports: { rw: number; ro: number; split: number; rest: number; plain: number }
     let ssl: { ca: string }
     let directory: string
 
     beforeAll(async () => {
       const { ca, cert, key } = await makeCertificates(tempDir('tls'))
       ssl = { ca: readFileSync(ca, 'utf8') }
-      const [group, four] = await Promise.all([
+      const [group, five] = await Promise.all([
         startGroup({ settings: { ssl_ca: ca, ssl_cert: cert, ssl_key: key } }),
-        freePorts(4),
+        freePorts(5),
       ])
       members = group.members
-      const [rw = 0, ro = 0, split = 0, restPort = 0] = four
-      ports = { rw, ro, split, rest: restPort }
+      groupName = group.groupName
+      const [rw = 0, ro = 0, split = 0, restPort = 0, plain = 0] = five
+      const own = [rw, ro, split, restPort]
+      ports = { rw, ro, split, rest: restPort, plain }
       directory = tempDir('router')
       const instances = members.map(({ port }, at) => `db${at}: {host: 127.0.0.1, port: ${port}}`)
       const { files, diagnostics } = await generate(`
@@ -219,12 +222,8 @@ describeLive(
       expect(diagnostics).toEqual([])
       await writeFiles(files, directory)
       await runSql(primary(), metadata(group.groupName))
-      for (const file of [
-        'shop/grants.sql',
-        'shop-router/register.sql',
-        'shop/grants.sql',
-        'shop-router/register.sql',
-      ]) {
+      const once = ['shop/grants.sql', 'shop-router/register.sql']
+      for (const file of [...once, ...once]) {
         const output = await runSql(primary(), files.get(file) ?? '')
         if (file.endsWith('register.sql')) expect(output).toMatch(/\| registered +\| mycluster/)
       }
@@ -233,7 +232,7 @@ describeLive(
         "CREATE DATABASE shop; CREATE TABLE shop.items (id INT PRIMARY KEY); GRANT ALL ON shop.* TO app@'%'",
       )
       await setUpKeyring('pw-router')
-      router = await startRouter({ conf: join(directory, 'shop-router/r1/mysqlrouter.conf'), ports: four })
+      router = await startRouter({ conf: join(directory, 'shop-router/r1/mysqlrouter.conf'), ports: own })
       await waitFor(() => router.log().includes('Potential changes detected in cluster'), {
         what: 'the Router to read the metadata',
         process: router.process,
@@ -246,8 +245,8 @@ describeLive(
       return first
     }
 
-    const setUpKeyring = async (password: string): Promise<string> =>
-      await runOrThrow([join(directory, 'shop-router/r1/setup-keyring.sh')], {
+    const setUpKeyring = async (password: string, balancer = 'shop-router'): Promise<string> =>
+      await runOrThrow([join(directory, balancer, 'r1/setup-keyring.sh')], {
         input: password,
         env: {
           PATH: `${dirname(program(server('mysqlrouter', 'sid'), 'mysqlrouter'))}:${process.env['PATH']}`,
@@ -308,6 +307,59 @@ describeLive(
       expect(others).toContain(read?.[0]?.['port'])
       expect(inTransaction?.[0]?.['port']).toBe(primary().port)
       expect(others).toContain(after?.[0]?.['port'])
+    })
+
+    const plainTopology = () => `
+      version: 1
+      secrets: {env: "{name}"}
+      clusters:
+        shop:
+          engine: mysql
+          version: "9.7"
+          manager: {kind: group-replication, metadata: innodb-cluster, metadata_cluster: mycluster, group_name: ${groupName}}
+          initial_primary: db0
+          instances: {${members.map(({ port }, at) => `db${at}: {host: 127.0.0.1, port: ${port}}`)}}
+      balancers:
+        plain-router:
+          kind: mysqlrouter
+          version: "9.7"
+          serves: shop
+          destinations: metadata
+          instances: {r1: {host: 127.0.0.1}}
+          deploy: {via: local, directory: ${directory}/plain-router/r1, owner: root}
+          bootstrap: {account: router, password: {secret: router}, router_id: 8}
+          routes: {rw_split: ${ports.plain}}
+          settings:
+            DEFAULT.logging_folder: ${directory}/plain/log
+            DEFAULT.runtime_folder: ${directory}/plain/run
+            DEFAULT.data_folder: ${directory}/plain/data
+            DEFAULT.keyring_path: ${directory}/plain/data/keyring
+            DEFAULT.dynamic_state: ${directory}/plain/data/state.json`
+
+    // Passed through, a session would stick to any one server, and every second write fail on a secondary.
+    test('splitting without TLS refuses no write', async () => {
+      const { files, diagnostics } = await generate(plainTopology(), { only: 'mysqlrouter' })
+      expect(diagnostics.map(({ id }) => id)).toEqual(['MRT023'])
+      await writeFiles(files, directory)
+      await runSql(primary(), files.get('plain-router/register.sql') ?? '')
+      await setUpKeyring('pw-router', 'plain-router')
+      const conf = join(directory, 'plain-router/r1/mysqlrouter.conf')
+      const plain = await startRouter({ conf, ports: [ports.plain] })
+      await waitFor(() => plain.log().includes('Potential changes detected in cluster'), {
+        what: 'the Router to read the metadata',
+        process: plain.process,
+      })
+      await primary().query('FLUSH PRIVILEGES') // forgets who logged in before
+      for (let session = 0; session < 6; session++) {
+        const statements = [
+          'SELECT COUNT(*) FROM shop.items',
+          'UPDATE shop.items SET id = id',
+          'SELECT @@port AS port',
+        ]
+        const [, , at] = await queryAllMysql({ ...app, port: ports.plain }, statements)
+        expect(at).toEqual([{ port: primary().port }])
+      }
+      await plain.process.stop()
     })
 
     test('REST answers over TLS', async () => {

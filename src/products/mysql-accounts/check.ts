@@ -2,7 +2,8 @@ import type { Diagnostic, Severity } from '../../diagnostics/diagnostic.ts'
 import { hasControlCharacter } from '../../formats/text.ts'
 import { compareVersions } from '../../settings/version.ts'
 import type { PrimaryCluster, Topology } from '../../topology/topology.ts'
-import { type Account, accountsOf, credentialKey, credentialOf, pluginOf } from './accounts.ts'
+import { type Account, accountsOf, credentialOf, pluginOf } from './accounts.ts'
+import { credentialKey } from './uses.ts'
 
 /** Accounts that the servers would refuse, or that are not dbbal's to touch. */
 export function checkAccounts(cluster: PrimaryCluster, topology: Topology): readonly Diagnostic[] {

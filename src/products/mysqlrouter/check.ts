@@ -4,7 +4,9 @@ import type { Subject } from '../product.ts'
 import { checkDirectories } from './check-directories.ts'
 import { checkLimits } from './check-limits.ts'
 import { checkListeners } from './check-listeners.ts'
+import { checkLogins } from './check-logins.ts'
 import { checkMetadata } from './check-metadata.ts'
+import { checkRest } from './check-rest.ts'
 import { checkRoutes } from './check-routes.ts'
 import { checkRouterSettings } from './check-settings.ts'
 import { checkTexts } from './check-texts.ts'
@@ -20,6 +22,8 @@ export function checkRouter(subject: Subject, topology: Topology): readonly Diag
   const found = [
     ...checkTexts(places),
     ...checkTls(balancer, declared, cluster),
+    ...checkLogins(balancer, declared, cluster),
+    ...checkRest(balancer, declared),
     ...checkRoutes(balancer, declared, cluster),
     ...checkMetadata(balancer, declared, cluster, topology),
     ...checkListeners(places, topology),

@@ -132,8 +132,14 @@ const reasonsByName = {
   serverTlsOff: {
     setting: 'server_ssl_mode',
     section: 'routing',
+    emit: 'DISABLED with mode: disable, and where the clients talk in plain text',
+    why: 'in plain text, as the clients: caching_sha2_password logs in over TLS on both sides or on none',
+  },
+  metadataTlsOff: {
+    setting: 'ssl_mode',
+    section: 'metadata_cache',
     emit: 'DISABLED with mode: disable',
-    why: 'the topology says that servers are reached in plain text',
+    why: 'in plain text, as the topology says',
   },
   serverVerify: {
     setting: 'server_ssl_verify',

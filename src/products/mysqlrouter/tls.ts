@@ -3,7 +3,7 @@ import type { MysqlrouterBalancer } from '../../topology/declaration/mysqlrouter
 import type { PrimaryCluster } from '../../topology/topology.ts'
 import { type ConfOption, option, options } from './conf.ts'
 import { filled, type RouterPlace } from './place.ts'
-import { because, type ReasonName } from './reasons.ts'
+import { because } from './reasons.ts'
 import { isX, type RouteName } from './routes.ts'
 
 /** What the Router is to do towards the servers; undefined where the topology does not say. */
@@ -22,6 +22,12 @@ export function serverTls(declared: MysqlrouterBalancer, cluster: PrimaryCluster
   const mode = own?.mode ?? of?.mode
   if (mode === undefined) return undefined
   return { mode, ca: own?.ca ?? of?.ca, cert: own?.cert, key: own?.key }
+}
+
+/** TLS towards the servers on routes that the Router ends: unless something is said, what the clients have. */
+export function serverMode(declared: MysqlrouterBalancer, cluster: PrimaryCluster): TlsMode {
+  const clients = declared.tls?.clients?.mode ?? 'disable'
+  return serverTls(declared, cluster)?.mode ?? (clients === 'disable' ? 'disable' : 'prefer')
 }
 
 /** Whether the Router ends the clients' TLS on this route; otherwise it passes the bytes through. */
@@ -66,16 +72,15 @@ const verifications = { 'verify-ca': 'VERIFY_CA', 'verify-full': 'VERIFY_IDENTIT
 
 function serverSide(place: RouterPlace): readonly ConfOption[] {
   const tls = serverTls(place.declared, place.cluster)
-  // Written though it is the default from 8.3 on: before, it was AS_CLIENT.
-  if (tls === undefined) return options(option('server_ssl_mode', 'PREFERRED'))
+  const mode = serverMode(place.declared, place.cluster)
   const path = (text: string | undefined) => (text === undefined ? undefined : filled(text, place))
-  const verify = tls.mode === 'verify-ca' || tls.mode === 'verify-full' ? verifications[tls.mode] : undefined
+  const verify = mode === 'verify-ca' || mode === 'verify-full' ? verifications[mode] : undefined
   return options(
-    ofMode(tls.mode, 'serverTls', 'server_ssl_mode', serverModes[tls.mode]),
+    ofMode(mode, 'serverTls', 'server_ssl_mode', serverModes[mode]),
     because('serverVerify', 'server_ssl_verify', verify),
-    option('server_ssl_ca', verify === undefined ? undefined : path(tls.ca)),
-    option('server_ssl_cert', path(tls.cert)),
-    option('server_ssl_key', path(tls.key)),
+    option('server_ssl_ca', verify === undefined ? undefined : path(tls?.ca)),
+    option('server_ssl_cert', path(tls?.cert)),
+    option('server_ssl_key', path(tls?.key)),
   )
 }
 
@@ -98,8 +103,13 @@ export function metadataTls(place: RouterPlace): readonly ConfOption[] {
   )
 }
 
-/** A mode with its reason: `prefer` is the default, and without TLS it is the topology that says so. */
-function ofMode(mode: TlsMode, reason: ReasonName, name: string, value: string): ConfOption | undefined {
+/** A mode with its reason. `prefer` needs none: it is the default, from 8.3 on (before, AS_CLIENT). */
+function ofMode(
+  mode: TlsMode,
+  side: 'serverTls' | 'metadataTls',
+  name: string,
+  value: string,
+): ConfOption | undefined {
   if (mode === 'prefer') return option(name, value)
-  return because(mode === 'disable' ? 'serverTlsOff' : reason, name, value)
+  return because(mode === 'disable' ? `${side}Off` : side, name, value)
 }

@@ -114,7 +114,30 @@ describe('a Router is refused or warned about', () => {
     [
       'rw_split in plain text',
       { cluster: grouped, router: { ...learned, routes: { rw_split: 6450 } } },
-      "front.routes.rw_split warning MRT023 route rw_split ends the clients' connections without TLS: they talk in plain text, and accounts of caching_sha2_password get the primary only",
+      "front.routes.rw_split warning MRT023 route rw_split ends the clients' connections without TLS: all is plain text, and accounts of caching_sha2_password need clients that fetch the public key, and get the primary only",
+    ],
+    [
+      'rw_split in plain text in front of servers with TLS',
+      {
+        cluster: { ...grouped, tls: { mode: 'verify-full', ca: '/ca.pem' } },
+        router: { ...learned, routes: { rw: 6446, rw_split: 6450 } },
+      },
+      'front.routes.rw_split error MRT039 accounts of caching_sha2_password cannot log in on route rw_split: clients in plain text, servers over TLS',
+    ],
+    [
+      'clients in plain text in front of servers with TLS',
+      { cluster: { tls: { mode: 'require' } }, router: { tls: { clients: { mode: 'disable' } } } },
+      'front.tls.clients.mode error MRT039 accounts of caching_sha2_password cannot log in on route rw: clients in plain text, servers over TLS',
+    ],
+    [
+      'clients with TLS in front of servers in plain text',
+      { cluster: { tls: { mode: 'disable' } }, router: { tls: { clients } } },
+      'front.tls.clients.mode error MRT039 accounts of caching_sha2_password cannot log in on route rw: servers in plain text, clients over TLS',
+    ],
+    [
+      'clients that may do without TLS',
+      { router: { tls: { clients: { ...clients, mode: 'prefer' } } } },
+      "front.tls.clients.mode info MRT039 clients without TLS log in with accounts of caching_sha2_password only where the Router's key is RSA",
     ],
     [
       'metadata that the cluster does not keep',
@@ -316,6 +339,12 @@ describe('a Router is refused or warned about', () => {
     ],
   ])('%s', async (_, of, expected) => {
     expect(await findings(of)).toContain(expected)
+  })
+
+  test('accounts of mysql_native_password log in over TLS on one side', async () => {
+    const users = { app: { password: { env: 'APP' }, plugin: 'mysql_native_password' } }
+    const cluster = { tls: { mode: 'verify-ca', ca: '/ca.pem' }, users }
+    expect(await findings({ cluster, router: { tls: { clients: { mode: 'disable' } } } })).toEqual([])
   })
 
   test('open files that do not suffice', async () => {
