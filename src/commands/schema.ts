@@ -2,9 +2,7 @@ import { BaseCommand } from '../ui/base-command.ts'
 
 export default class Schema extends BaseCommand {
   static override description = 'print the JSON Schema of the topology file'
-  static override examples = [
-    '<%= config.bin %> <%= command.id %> > dbbal.schema.json',
-  ]
+  static override examples = ['<%= config.bin %> <%= command.id %> > dbbal.schema.json']
 
   async run(): Promise<void> {
     await this.parse(Schema)
