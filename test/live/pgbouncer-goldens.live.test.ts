@@ -64,15 +64,17 @@ function treeOfGolden({ path, environment, patch = {} }: Golden, tls: Certificat
 }
 
 /** A pooler of the tree, on this machine: address, ports and directories. */
-async function movedHere(name: string, declared: Tree, root: string): Promise<Tree> {
+async function movedHere(name: string, declared: Tree, root: string) => string,
+): Promise<Tree> {
   const instances: Tree = {}
   for (const [instance, value] of Object.entries(treeOf(declared['instances']))) {
     instances[instance] = value === null ? null : { host: '127.0.0.1', port: await freePort() }
   }
-  const isNumbered = declared['processes'] !== undefined
+  const isNumbered = JSON.stringify(declared).includes('{process}') || declared['processes'] !== undefined
+  const service = `pgbouncer-${name}-{instance}${isNumbered ? '@{process}' : ''}`
   return {
     instances,
-    deploy: { via: 'local', directory: join(root, name, '{instance}') },
+    deploy: { via: 'local', directory: join(root, name, '{instance}'), service },
     settings: { unix_socket_dir: join(root, 'sockets', name, '{instance}', isNumbered ? '{process}' : '') },
   }
 }
@@ -107,7 +109,9 @@ describeLive(
           return (declared['kind'] ?? treeOf(balancers[String(declared['like'])])['kind']) === 'pgbouncer'
         })
         for (const [name, declared] of poolers) {
-          tree = patched(tree, { balancers: { [name]: await movedHere(name, treeOf(declared), root) } })
+          tree = patched(tree, {
+            balancers: { [name]: await movedHere(name, treeOf(declared), root) },
+          })
         }
         const { files, topology } = await generate(JSON.stringify(tree), { only: 'pgbouncer' })
         await writeFiles(files, root)

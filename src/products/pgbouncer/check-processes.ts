@@ -1,8 +1,9 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import type { BalancerInstance } from '../../topology/declaration/balancer.ts'
 import { type Pooler, poolersOf } from '../../topology/poolers.ts'
-import type { Topology } from '../../topology/topology.ts'
+import type { Instance, Topology } from '../../topology/topology.ts'
 import { hbaRules } from './authentication.ts'
-import { directoryOf, processesOf, servicePattern } from './processes.ts'
+import { directoryOf, filled, processesOf, servicePattern } from './processes.ts'
 import { settingLines } from './setting-lines.ts'
 import { defaultPoolSize, sizedEntries } from './sizes.ts'
 import { hasSetting } from './table.ts'
@@ -16,7 +17,7 @@ export function checkProcesses(pooler: Pooler, topology: Topology): readonly Dia
   return [
     ...checkSeveral(pooler),
     ...checkEndpoint(pooler),
-    ...checkDirectories(pooler, topology),
+    ...checkPlaces(pooler, topology),
     ...checkDescriptors(pooler, topology),
   ]
 }
@@ -68,32 +69,47 @@ function checkEndpoint({ declared, path }: Pooler): readonly Diagnostic[] {
   ]
 }
 
-/** Two balancers on one host must not write the same files. */
-function checkDirectories(pooler: Pooler, topology: Topology): readonly Diagnostic[] {
+/** What two instances on one host would both write or be. */
+function checkPlaces(pooler: Pooler, topology: Topology): readonly Diagnostic[] {
   const taken = new Map<string, string>()
+  const found: Diagnostic[] = []
   for (const other of poolersOf(topology)) {
     for (const instance of other.instances) {
-      const place = `${instance.address} ${directoryOf(other, instance, topology)}`
       const name = `${other.name}/${instance.name}`
-      const before = taken.get(place)
-      if (before !== undefined && other.name === pooler.name) {
-        const [address, directory] = place.split(' ')
-        const message = `${before} and ${name} both have their files in ${directory} of host ${address}`
-        return [
-          {
-            id: 'TOP004',
-            severity: 'error',
-            path: instance.path,
-            atKey: true,
-            message,
-            hint: 'write deploy: {directory: "/etc/pgbouncer/{instance}"}',
-          },
-        ]
+      for (const { what, key, hint } of placesOf(other, instance, topology)) {
+        const before = taken.get(`${instance.address} ${what}`)
+        taken.set(`${instance.address} ${what}`, before ?? name)
+        if (before === undefined || before === name || other.name !== pooler.name) continue
+        const message = `${before} and ${name} both have ${what} on host ${instance.address}`
+        found.push({
+          id: 'TOP004',
+          severity: 'error',
+          path: instance.path,
+          atKey: true,
+          message,
+          hint: `write deploy: {${key}: "${hint}"}`,
+        })
       }
-      taken.set(place, before ?? name)
     }
   }
-  return []
+  return found
+}
+
+function placesOf(pooler: Pooler, instance: Instance<BalancerInstance>, topology: Topology) {
+  const service = servicePattern(pooler)
+  const directory = {
+    what: `their files in ${directoryOf(pooler, instance, topology)}`,
+    key: 'directory',
+    hint: '/etc/pgbouncer/{instance}',
+  }
+  const units = processesOf(pooler)
+    .filter((process) => process.instance === instance)
+    .map((process) => ({
+      what: `the unit ${filled(service, process, topology, pooler.name)}.service`,
+      key: 'service',
+      hint: service.includes('{process}') ? 'pgbouncer-{instance}@{process}' : 'pgbouncer-{instance}',
+    }))
+  return [directory, ...units]
 }
 
 function checkDescriptors(pooler: Pooler, topology: Topology): readonly Diagnostic[] {

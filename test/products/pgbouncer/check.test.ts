@@ -424,6 +424,15 @@ const cases: readonly Case[] = [
     'has no peers',
   ],
   [
+    'two units of one name',
+    poolPatch({
+      instances: { p2: { host: '10.0.0.21', port: 6433 } },
+      deploy: { via: 'local', directory: '/etc/{instance}' },
+    }),
+    'error TOP004',
+    'pool/p1 and pool/p2 both have the unit pgbouncer.service on host 10.0.0.21',
+  ],
+  [
     'an address that moves',
     poolPatch({ endpoint: { kind: 'vip', address: '10.0.0.20' } }),
     'warning PGB061',
@@ -445,7 +454,7 @@ const cases: readonly Case[] = [
       },
     },
     'error TOP004',
-    'pool/p1 and pool2/p1 both have their files in /etc/pgbouncer',
+    'pool/p1 and pool2/p1 both have their files in /etc/pgbouncer on host 10.0.0.21',
   ],
 ]
 
