@@ -315,6 +315,25 @@ describeLive('grants.sql on MariaDB', [{ name: 'mariadb', suite: 'system' }], ()
     await refused(replica, dbbal, notTheirs)
   })
 
+  test.each([
+    ['RELOAD', 'RESET SLAVE'],
+    ['PROCESS', 'SELECT * FROM information_schema.innodb_trx'],
+    ['BINLOG MONITOR', 'SHOW BINLOG STATUS'],
+    ['SLAVE MONITOR', 'SHOW REPLICA STATUS'],
+    ['REPLICATION SLAVE ADMIN', 'STOP SLAVE'],
+    ['READ_ONLY ADMIN', 'SET GLOBAL read_only = OFF'],
+    ['CONNECTION ADMIN', 'KILL {other}'],
+  ])('admin needs %s', async (privilege, statement) => {
+    const [other] = await replica.query(
+      "SELECT id FROM information_schema.processlist WHERE user = 'replicator'",
+    )
+    const sql = statement.replace('{other}', String(other?.['id']))
+    await replica.query(`REVOKE ${privilege} ON *.* FROM dbbal@'%'`)
+    await expect(replica.query(sql, dbbal)).rejects.toThrow(/denied|not owner/)
+    await replica.query(`GRANT ${privilege} ON *.* TO dbbal@'%'`)
+    await replica.query(sql, dbbal)
+  })
+
   test('monitor and replication do no more', async () => {
     await primary.query('SHOW REPLICA STATUS', as('monitor'))
     await refused(replica, as('monitor'), [...notTheirs, 'STOP SLAVE', 'SET GLOBAL read_only = OFF'])

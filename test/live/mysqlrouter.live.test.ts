@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
+import { connect } from 'node:net'
 import { dirname, join } from 'node:path'
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise'
 import { beforeAll, expect, test } from 'vitest'
@@ -70,6 +71,16 @@ async function rest(port: number, path: string, login?: string, ca?: string): Pr
   })
 }
 
+/** As a load balancer that expects HTTP: it sends something and looks at what comes. */
+async function checkHealth(port: number): Promise<void> {
+  await new Promise((resolve, reject) => {
+    const socket = connect({ port, host: '127.0.0.1' })
+    socket.once('data', () => socket.end('GET / HTTP/1.0\r\n\r\n'))
+    socket.once('error', reject)
+    socket.once('close', resolve)
+  })
+}
+
 const settings = (directory: string) =>
   `{DEFAULT.logging_folder: ${directory}/log, DEFAULT.runtime_folder: ${directory}/run, DEFAULT.data_folder: ${directory}/data}`
 
@@ -96,6 +107,7 @@ describeLive('MySQL Router, static destinations', needs, () => {
           destinations: static
           instances: {r1: {host: 127.0.0.1}}
           deploy: {via: local, directory: ${directory}/shop-router/r1}
+          endpoint: {kind: nlb, name: db.example.net}
           routes: {rw: ${ports[0]}, ro: ${ports[1]}}
           rest: {port: ${ports[2]}, user: watcher, password: {secret: rest}}
           settings: ${settings(directory)}`)
@@ -144,6 +156,12 @@ describeLive('MySQL Router, static destinations', needs, () => {
     expect((await rest(port, '/swagger.json')).status).toBe(401)
     const { body } = await rest(port, '/routes', 'watcher:pw-rest')
     expect(JSON.parse(body)).toEqual({ items: [{ name: 'ro' }, { name: 'rw' }] })
+  })
+
+  test('health checks do not get the load balancer blocked', async () => {
+    const [rw = 0] = ports
+    for (let check = 0; check < 120; check++) await checkHealth(rw)
+    expect(await answering(rw)).toEqual([source.port])
   })
 
   test('a replica that is down costs no reader an error, and the source gets no reads', async () => {

@@ -97,7 +97,7 @@ const reasonsByName = {
     setting: 'max_connect_errors',
     section: 'routing',
     emit: '4294967295 with endpoint nlb, vip or service',
-    why: 'health checks count as connect errors, and their address is blocked after 100',
+    why: 'a health check that sends anything counts as an error, and its address is blocked after 100',
   },
   sharing: {
     setting: 'connection_sharing',
