@@ -19,6 +19,8 @@ export default class Generate extends BaseCommand {
     `Files go to DIR/<balancer or cluster>/<instance>/, those of all instances to DIR/<balancer or cluster>/. Each file is the old one or the new one, never half; a run that was killed is completed by the next one. A file that was edited by hand, or that dbbal did not write, is not replaced without --overwrite.
 
 exit codes: 0 done, 1 --check or --diff found a difference, 2 invalid topology or usage, 4 refused (see the hint), 5 partly written, 6 nothing written`
+  static override usage =
+    '<%= command.id %> [-t FILE] [--environment NAME] [-o DIR] [--cluster NAME] [--only KIND] [--templates DIR] [--placeholders] [--check | --diff | --dry-run | --stdout] [--overwrite] [--allow-shrink] [--prune] [--json]'
   static override examples = [
     { description: 'write to ./generated', command: '<%= config.bin %> <%= command.id %>' },
     {
