@@ -35,14 +35,20 @@ export interface RedisConfFault {
 
 export type RedisConfLine = RedisConfDirective | RedisConfFault
 
+/** Where servers read the same line in different ways. */
+export interface RedisConfDialect {
+  /** What follows a closing quote belongs to the word (Valkey 9.1), instead of spoiling the line (Redis). */
+  joinsQuotes: boolean
+}
+
 /** Reads redis.conf or sentinel.conf by the server's own rules (sdssplitargs): no trailing comments, quotes, escapes. */
-export function readRedisConf(text: string): RedisConfLine[] {
+export function readRedisConf(text: string, dialect: RedisConfDialect): RedisConfLine[] {
   return text.split('\n').flatMap((raw, index): RedisConfLine[] => {
     const line = index + 1
     const body = raw.replace(/[ \t\r]+$/, '')
     const column = body.length - body.replace(/^[ \t\r]+/, '').length + 1
     if (body.length < column || body[column - 1] === '#') return []
-    const words = splitWords(body, column - 1)
+    const words = splitWords(body, column - 1, dialect)
     if (words === undefined) return [{ line, column, fault: 'unbalanced quotes' }]
     const [name, ...rest] = words
     if (name === undefined) return []
@@ -50,33 +56,39 @@ export function readRedisConf(text: string): RedisConfLine[] {
   })
 }
 
-function splitWords(body: string, start: number): RedisConfWord[] | undefined {
+function splitWords(body: string, start: number, dialect: RedisConfDialect): RedisConfWord[] | undefined {
   const words: RedisConfWord[] = []
   let at = start
   for (;;) {
     while (/[ \t\r\v\f]/.test(body.charAt(at))) at++
     if (at >= body.length) return words
-    const word = readWord(body, at)
+    const word = readWord(body, at, dialect)
     if (word === undefined) return undefined
     words.push({ text: word.text, column: at + 1 })
     at = word.end
   }
 }
 
-/** A quote may open in the middle of a word; a closing one must end it. */
-function readWord(body: string, start: number): { text: string; end: number } | undefined {
+/** A quote may open in the middle of a word. */
+function readWord(
+  body: string,
+  start: number,
+  { joinsQuotes }: RedisConfDialect,
+): { text: string; end: number } | undefined {
   let text = ''
   let at = start
   while (at < body.length && !/[ \t\r]/.test(body.charAt(at))) {
     const character = body.charAt(at)
-    if (character !== '"' && character !== "'") {
+    if (character === '"' || character === "'") {
+      const quoted = readQuoted(body, at + 1, character)
+      if (quoted === undefined) return undefined
+      if (!joinsQuotes && !/^$|\s/.test(body.charAt(quoted.end))) return undefined
+      text += quoted.text
+      at = quoted.end
+    } else {
       text += character
       at++
-      continue
     }
-    const quoted = readQuoted(body, at + 1, character)
-    if (quoted === undefined || !/^$|\s/.test(body.charAt(quoted.end))) return undefined
-    return { text: text + quoted.text, end: quoted.end }
   }
   return { text, end: at }
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
-import type { RedisCluster } from '../../topology/declaration/redis.ts'
-import type { RedisInstances } from '../../topology/topology.ts'
+import type { RedisCluster, RedisInstance } from '../../topology/declaration/redis.ts'
+import type { Instance, RedisInstances } from '../../topology/topology.ts'
 import { finding, missing } from './finding.ts'
 
 /** Keys that mean something in one mode only. */
@@ -42,6 +42,7 @@ export function checkMode(cluster: RedisInstances): Diagnostic[] {
             'leave it out: it follows from mode',
           ),
         ]
+  const idle = cluster.instances.flatMap((instance) => idleKeys(instance, mode))
   const members = mode === 'standalone' && cluster.instances.length > 1 ? [tooMany(cluster)] : []
   const named = (['primary', 'initial_primary'] as const).flatMap((key) => unknownPrimary(cluster, key))
   const primaryless =
@@ -56,7 +57,24 @@ export function checkMode(cluster: RedisInstances): Diagnostic[] {
           ),
         ]
       : []
-  return [...strangers, ...wrongManager, ...members, ...named, ...primaryless]
+  return [...strangers, ...wrongManager, ...idle, ...members, ...named, ...primaryless]
+}
+
+/** Keys of an instance that its mode does not look at. */
+function idleKeys({ path, declared }: Instance<RedisInstance>, mode: RedisCluster['mode']): Diagnostic[] {
+  return Object.entries({ bus_port: 'cluster', replica_priority: 'sentinel' } as const).flatMap(
+    ([key, of]) =>
+      of === mode || declared[key as 'bus_port' | 'replica_priority'] === undefined
+        ? []
+        : [
+            missing(
+              'error',
+              'TOP001',
+              [...path, key],
+              `${key} belongs to mode: ${of}, the mode here is ${mode}`,
+            ),
+          ],
+  )
 }
 
 function tooMany({ path, name, instances }: RedisInstances): Diagnostic {

@@ -18,15 +18,13 @@ export function checkSentinels(cluster: RedisInstances): Diagnostic[] {
   const at = [...path, 'sentinels']
   const majority = Math.floor(sentinels.length / 2) + 1
   const findings = [...sameNames(cluster), ...crowded(cluster, majority)]
-  if (instances.length < 2) {
-    findings.push(
-      missing(
-        'warning',
-        'TOP014',
-        [...path, 'instances'],
-        `${name} has no replica that Sentinel could promote`,
-      ),
-    )
+  const { initial_primary } = cluster.declared
+  const candidates = instances.filter(
+    (each) => each.name !== initial_primary && each.declared.replica_priority !== 0,
+  )
+  if (candidates.length === 0) {
+    const message = `${name} has no replica that Sentinel could promote`
+    findings.push(missing('warning', 'TOP014', [...path, 'instances'], message))
   }
   if (sentinels.length < fewestSentinels) {
     findings.push(

@@ -40,20 +40,20 @@ const table = {
     emit: 'noeviction with use: store',
     why: 'a store never drops data to make room',
   },
-  lazyfree: {
+  'lazyfree-lazy-eviction': {
     setting: 'lazyfree-lazy-eviction',
     emit: 'yes',
     why: 'freeing one big key at once blocks everything, and a blocked server looks dead',
   },
-  'lazyfree:expire': {
+  'lazyfree-lazy-expire': {
     setting: 'lazyfree-lazy-expire',
     emit: 'yes',
-    why: 'freeing one big key at once blocks everything, and a blocked server looks dead',
+    why: 'the same for keys that expire',
   },
-  'lazyfree:user-del': {
+  'lazyfree-lazy-user-del': {
     setting: 'lazyfree-lazy-user-del',
     emit: 'yes',
-    why: 'freeing one big key at once blocks everything, and a blocked server looks dead',
+    why: 'the same for keys that a client deletes',
   },
   'save:cache': {
     setting: 'save',

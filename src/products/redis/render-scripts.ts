@@ -13,6 +13,7 @@ export function renderScripts(
   const user = model.user === null ? null : shellWord(model.user)
   const functions = templates.render('redis/functions.sh', {
     client: shellWord(model.client),
+    isCluster: model.mode === 'cluster',
     user,
     servers: model.servers.map(({ name, host, port, busPort }) => row(name, host, port, busPort)),
     certificates:

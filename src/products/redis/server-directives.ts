@@ -63,9 +63,9 @@ function memory({ cluster }: ServerContext): Directive[] {
     isCache
       ? because('maxmemory-policy:cache', 'maxmemory-policy', 'allkeys-lfu')
       : because('maxmemory-policy:store', 'maxmemory-policy', 'noeviction'),
-    because('lazyfree', 'lazyfree-lazy-eviction', 'yes'),
-    plain('lazyfree-lazy-expire', 'yes'),
-    plain('lazyfree-lazy-user-del', 'yes'),
+    because('lazyfree-lazy-eviction', 'lazyfree-lazy-eviction', 'yes'),
+    because('lazyfree-lazy-expire', 'lazyfree-lazy-expire', 'yes'),
+    because('lazyfree-lazy-user-del', 'lazyfree-lazy-user-del', 'yes'),
   ]
 }
 

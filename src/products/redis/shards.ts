@@ -1,8 +1,17 @@
 import type { RedisInstances } from '../../topology/topology.ts'
 import { type PlacedShard, placeShards } from './placement.ts'
 
+/** Placing a thousand instances takes a while, and every one of them asks. */
+const known = new WeakMap<RedisInstances, readonly PlacedShard[]>()
+
 /** The shards of a Redis Cluster as they begin: declared, or placed by zone. Empty in the other modes. */
 export function shardsOf(cluster: RedisInstances): readonly PlacedShard[] {
+  const shards = known.get(cluster) ?? makeShards(cluster)
+  known.set(cluster, shards)
+  return shards
+}
+
+function makeShards(cluster: RedisInstances): readonly PlacedShard[] {
   const { mode, shards, replicas } = cluster.declared
   if (mode !== 'cluster') return []
   if (shards === undefined) {

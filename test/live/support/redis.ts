@@ -19,6 +19,8 @@ export interface RedisProduct {
 }
 
 export interface RedisLogin {
+  /** By default 127.0.0.1. */
+  host?: string
   port: number
   user?: string
   password?: string
@@ -71,14 +73,15 @@ export function installedRedis({ product = 'redis', suite }: RedisProduct): Inst
   return server(product, suite ?? (product === 'redis' ? 'system' : 'sid'))
 }
 
-/** Runs redis-cli or valkey-cli on 127.0.0.1. The password goes through the environment. */
+/** Runs redis-cli or valkey-cli. The password goes through the environment. */
 export async function cli(
   args: readonly string[],
   login: RedisLogin & RedisProduct,
   options: RunOptions = {},
 ): Promise<RunResult> {
   const installed = installedRedis(login)
-  const argv = [program(installed, `${installed.name}-cli`), '-h', '127.0.0.1', '-p', String(login.port)]
+  const host = login.host ?? '127.0.0.1'
+  const argv = [program(installed, `${installed.name}-cli`), '-h', host, '-p', String(login.port)]
   if (login.user !== undefined) argv.push('--user', login.user)
   if (login.tls !== undefined) argv.push('--tls', '--cacert', login.tls.ca)
   if (login.tls?.cert !== undefined) argv.push('--cert', login.tls.cert)
