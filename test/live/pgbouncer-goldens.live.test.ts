@@ -64,8 +64,7 @@ function treeOfGolden({ path, environment, patch = {} }: Golden, tls: Certificat
 }
 
 /** A pooler of the tree, on this machine: address, ports and directories. */
-async function movedHere(name: string, declared: Tree, root: string) => string,
-): Promise<Tree> {
+async function movedHere(name: string, declared: Tree, root: string): Promise<Tree> {
   const instances: Tree = {}
   for (const [instance, value] of Object.entries(treeOf(declared['instances']))) {
     instances[instance] = value === null ? null : { host: '127.0.0.1', port: await freePort() }
