@@ -25,7 +25,6 @@ const script = `
 set -eu
 stage=$1 conf=$2 log=$3 ports=$4 bin=$5
 for folder in ${privateFolders.join(' ')}; do mount --bind "$stage$folder" "$folder"; done
-ip link set lo up
 echo 1 >/proc/sys/net/ipv4/ip_nonlocal_bind
 echo 1 >/proc/sys/net/ipv6/ip_nonlocal_bind
 PATH=$bin:$PATH
@@ -36,7 +35,11 @@ if [ -x setup-keyring.sh ]; then
 fi
 mysqlrouter -c "$conf" </dev/null &
 router=$!
-listening() { for port in $ports; do [ -n "$(ss -Hltn "sport = :$port")" ] || return 1; done; }
+listening() {
+  for port in $ports; do
+    grep -qE ": [0-9A-F]+:$(printf %04X "$port") [0-9A-F]+:0000 0A " /proc/net/tcp /proc/net/tcp6 || return 1
+  done
+}
 for try in $(seq 100); do
   if listening; then break; fi
   if ! kill -0 "$router" 2>/dev/null; then break; fi
