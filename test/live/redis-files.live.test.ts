@@ -1,5 +1,5 @@
 /** The files as they are: every golden and estate starts, and the server reads what the reader reads. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -8,9 +8,9 @@ import { readRedisConf, redisWord } from '../../src/formats/redis-conf.ts'
 import { hostileText } from '../support/hostile.ts'
 import { makeCertificates } from './support/certificates.ts'
 import { loopback, passwordOf, type WriteOptions, writeRedis } from './support/generated-redis.ts'
-import { tempDir, waitFor } from './support/process.ts'
+import { runOrThrow, tempDir, waitFor } from './support/process.ts'
 import { cli, startRedis } from './support/redis.ts'
-import { describeLive, type ServerId } from './support/servers.ts'
+import { describeLive, program, type ServerId, server } from './support/servers.ts'
 
 const system: ServerId = { name: 'redis', suite: 'system' }
 const sid: ServerId = { name: 'redis', suite: 'sid' }
@@ -106,6 +106,17 @@ for (const { file, cluster, on, secret, environment } of started) {
     })
   })
 }
+
+describeLive('Redis scripts', [{ name: 'shellcheck', suite: 'system' }], () => {
+  test('pass shellcheck', async () => {
+    const scripts = readdirSync('fixtures/generate', { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\/(create-cluster|verify|keep-state)\.sh$/.test(path))
+      .map((path) => join('fixtures/generate', path))
+    expect(scripts.length).toBeGreaterThan(10)
+    const shellcheck = program(server('shellcheck', 'system'), 'shellcheck')
+    await runOrThrow([shellcheck, '--severity=style', ...scripts], { directory: process.cwd() })
+  })
+})
 
 for (const on of [system, sid, valkey]) {
   describeLive(`redis.conf as ${on.name} ${on.suite} reads it`, [on], () => {

@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readAcl } from '../../../src/formats/redis-acl.ts'
 import { readRedisConf } from '../../../src/formats/redis-conf.ts'
+import { readUnit, unitWord } from '../../../src/formats/systemd.ts'
 import { type RedisModel, redisModel } from '../../../src/products/redis/model.ts'
 import { renderRedis } from '../../../src/products/redis/render.ts'
 import { secretName } from '../../../src/secrets/placeholder-secrets.ts'
@@ -114,16 +115,24 @@ describe.each(['cluster', 'sentinel'] as const)('%s', (mode) => {
     )
   })
 
-  test('units have the same lines whatever the paths are', async () => {
-    const harmless = await model(mode, { password: 'x', user: 'ops', path: '/srv', setting: 'x' })
+  test('units have the same keys whatever the paths are, and start the server with its file', async () => {
+    const keysOf = (text: string | undefined): string[] =>
+      (readUnit(text ?? '') ?? []).map(({ section, key }) => `${section} ${key}`)
+    const harmless = filesOf(await model(mode, { password: 'x', user: 'ops', path: '/srv', setting: 'x' }))
     await fc.assert(
       fc.asyncProperty(hostile, async (values) => {
-        const keysOf = (text: string | undefined): string[] =>
-          (text ?? '').split('\n').map((line) => line.replace(/=.*/, ''))
         const files = filesOf(await model(mode, values))
-        for (const [file, text] of filesOf(harmless)) {
+        for (const [file, text] of harmless) {
           if (file.endsWith('.service')) expect(keysOf(files.get(file))).toEqual(keysOf(text))
         }
+        const start = readUnit(files.get('cache/r1/redis-cache-r1.service') ?? '')?.find(
+          ({ key }) => key === 'ExecStart',
+        )
+        const conf =
+          mode === 'cluster' ? `${values.path}/cache/r1/redis.conf` : `${values.path}/r1/redis.conf`
+        expect(start?.value).toBe(
+          `/usr/bin/redis-server ${unitWord(conf)} --supervised systemd --daemonize no`,
+        )
       }),
       { numRuns: 20 },
     )
