@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import type { TlsSide } from '../../topology/declaration/balancer.ts'
 import type { Pooler } from '../../topology/poolers.ts'
-import { needsClientCertificates } from './check-authentication.ts'
+import { clientMethods, methodOf } from './authentication.ts'
 import { isServerTlsUnclear, serverTls, verifies } from './tls.ts'
 
 /** TLS on both sides: what PgBouncer refuses, what hangs, what is in the clear. */
@@ -111,4 +111,10 @@ function remoteServers({ instances, serves }: Pooler): readonly string[] {
 
 function isLoopback(address: string): boolean {
   return address.startsWith('127.') || address === '::1' || address === 'localhost'
+}
+
+/** Methods that need a certificate from the client need TLS that asks for one. */
+function needsClientCertificates(pooler: Pooler): boolean {
+  const asked = [...clientMethods(pooler), methodOf(pooler)].includes('cert')
+  return asked && !verifies(pooler.declared.tls?.clients?.mode)
 }

@@ -2,15 +2,20 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { checkSettings } from '../../settings/check.ts'
 import type { Pooler } from '../../topology/poolers.ts'
 import type { Topology } from '../../topology/topology.ts'
-import { checkAuthentication } from './check-authentication.ts'
 import { checkCapacity } from './check-capacity.ts'
-import { checkEntries } from './check-entries.ts'
+import { checkConsole } from './check-console.ts'
+import { checkHba } from './check-hba.ts'
+import { checkLists } from './check-lists.ts'
+import { checkLookup } from './check-lookup.ts'
+import { checkMatrix } from './check-matrix.ts'
 import { checkModelledSettings } from './check-modelled-settings.ts'
-
+import { checkNames } from './check-names.ts'
 import { checkProcesses } from './check-processes.ts'
+import { checkServed } from './check-served.ts'
 import { checkSharedUsers } from './check-shared-users.ts'
 import { checkTexts } from './check-texts.ts'
 import { checkTls } from './check-tls.ts'
+import { checkUsers } from './check-users.ts'
 import { settingsTable } from './table.ts'
 
 /** What would make a file that PgBouncer refuses, or that does not do what the topology says. */
@@ -29,9 +34,15 @@ export function checkPgbouncer(pooler: Pooler, topology: Topology): readonly Dia
       section: 'pgbouncer',
     }),
     ...checkModelledSettings(pooler),
-    ...checkEntries(pooler, topology),
+    ...checkServed(pooler, topology),
+    ...checkNames(pooler, topology),
+    ...checkLists(pooler, topology),
     ...checkCapacity(pooler, topology),
-    ...checkAuthentication(pooler, topology),
+    ...checkMatrix(pooler),
+    ...checkUsers(pooler, topology),
+    ...checkConsole(pooler),
+    ...checkLookup(pooler, topology),
+    ...checkHba(pooler, topology),
     ...checkSharedUsers(pooler),
     ...checkTls(pooler),
     ...checkProcesses(pooler, topology),

@@ -1,31 +1,20 @@
 import type { Diagnostic, TopologyPath } from '../../diagnostics/diagnostic.ts'
 import { didYouMean } from '../../diagnostics/did-you-mean.ts'
-import { iniKeyFault } from '../../formats/pgbouncer-ini.ts'
 import type { Pooler, ServedCluster } from '../../topology/poolers.ts'
 import { servedDatabases } from '../../topology/served-databases.ts'
 import type { Topology } from '../../topology/topology.ts'
-import { dialectOf } from './database-lines.ts'
-import { type Entry, routesOf, serversOf } from './entries.ts'
-import { listFault } from './reading.ts'
-import { sizedEntries } from './sizes.ts'
+import { routesOf, serversOf } from './entries.ts'
 
-/** PostgreSQL cuts longer names off; PgBouncer refuses them. */
-const maxNameBytes = 63
-
-/** Databases and routes: what is missing, what cannot be written, what two entries would share. */
-export function checkEntries(pooler: Pooler, topology: Topology): readonly Diagnostic[] {
-  const entries = sizedEntries(pooler, topology)
+/** Databases and routes of the served clusters: what is missing, what names nothing. */
+export function checkServed(pooler: Pooler, topology: Topology): readonly Diagnostic[] {
   return [
-    ...pooler.serves.flatMap((served) => checkServed(pooler, served, topology)),
+    ...pooler.serves.flatMap((served) => checkCluster(pooler, served, topology)),
     ...checkOverrides(pooler, topology),
     ...checkSharding(pooler, topology),
-    ...entries.flatMap((entry) => checkName(pooler, entry)),
-    ...checkCollisions(entries),
-    ...checkLists(pooler, entries),
   ]
 }
 
-function checkServed(pooler: Pooler, served: ServedCluster, topology: Topology): readonly Diagnostic[] {
+function checkCluster(pooler: Pooler, served: ServedCluster, topology: Topology): readonly Diagnostic[] {
   const { declared, path } = pooler
   const { cluster, options } = served
   const found: Diagnostic[] = []
@@ -139,89 +128,4 @@ function checkSharding({ declared, path, serves }: Pooler, topology: Topology): 
       hint: `add ${missing.join(', ')} to serves where clients need them`,
     },
   ]
-}
-
-function checkName({ version }: Pooler, { name, database, cluster, path }: Entry): readonly Diagnostic[] {
-  const fault =
-    name === 'pgbouncer'
-      ? 'it is the name of the console'
-      : ([name, database].find((each) => Buffer.byteLength(each) > maxNameBytes) &&
-          `it is longer than ${maxNameBytes} bytes`) ||
-        iniKeyFault(name, dialectOf(version))
-  if (fault === undefined) return []
-  const isReserved = name === 'pgbouncer'
-  const message = `${JSON.stringify(name)} cannot be the name of an entry of PgBouncer ${version} for database ${JSON.stringify(database)} of cluster "${cluster.name}": ${fault}`
-  return [
-    {
-      id: isReserved ? 'PGB008' : 'PGB058',
-      severity: 'error',
-      path,
-      message,
-      hint: 'give it another name: routes.write.database, routes.read.database or serves.CLUSTER.name',
-    },
-  ]
-}
-
-function checkCollisions(entries: readonly Entry[]): readonly Diagnostic[] {
-  const taken = new Map<string, Entry>()
-  const found: Diagnostic[] = []
-  for (const entry of entries) {
-    const other = taken.get(entry.name)
-    if (other === undefined) {
-      taken.set(entry.name, entry)
-      continue
-    }
-    const text = ({ route, cluster, database }: Entry): string =>
-      `${route} of ${JSON.stringify(database)} in cluster "${cluster.name}"`
-    const message = `entry ${JSON.stringify(entry.name)} would stand for two things: ${text(other)} and ${text(entry)}; PgBouncer takes the last without a word`
-    const hint =
-      other.cluster === entry.cluster
-        ? 'give the routes different names: routes.read.database: "{database}_ro"'
-        : `write serves: {${entry.cluster.name}: {name: "{name}_{database}"}}`
-    found.push({ id: 'PGB007', severity: 'error', path: entry.path, message, hint })
-  }
-  return found
-}
-
-/** Once per cluster: its read entries all name the same servers. */
-function checkLists(pooler: Pooler, entries: readonly Entry[]): readonly Diagnostic[] {
-  const first = new Map(
-    entries.filter(({ route }) => route === 'read').map((entry) => [entry.cluster.name, entry]),
-  )
-  return [...first.values()].flatMap((entry): Diagnostic[] => {
-    const fault = listFault(pooler, entry)
-    if (fault === undefined) return []
-    const names = entry.servers.map(({ name }) => name).join(', ')
-    const processes = pooler.instances.length * pooler.processes
-    const fallback =
-      processes < entry.servers.length
-        ? `only ${entry.servers
-            .slice(0, processes)
-            .map(({ name }) => name)
-            .join(', ')} serve reads`
-        : 'each process reads from one of them'
-    const path = entry.path
-    if (fault === 'ports') {
-      const message = `replicas ${names} of cluster "${entry.cluster.name}" listen on different ports, an entry has one port: ${fallback}`
-      return [
-        {
-          id: 'PGB057',
-          severity: 'warning',
-          path,
-          message,
-          hint: 'give the replicas one port, or set reads: false on some',
-        },
-      ]
-    }
-    const message = `PgBouncer ${pooler.version} compares a certificate with the whole list of hosts, so ${names} of cluster "${entry.cluster.name}" cannot stand in one: ${fallback}`
-    return [
-      {
-        id: 'PGB057',
-        severity: 'warning',
-        path,
-        message,
-        hint: 'set version: "1.25" or newer when that runs there',
-      },
-    ]
-  })
 }
