@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sqliteText } from '../../src/formats/sqlite-sql.ts'
 import { cachingSha2Hash, cachingSha2Salt } from '../../src/secrets/hashes/caching-sha2.ts'
 import { mysqlNativeHash } from '../../src/secrets/hashes/mysql-native.ts'
+import { compareVersions } from '../../src/settings/version.ts'
 import { generate } from '../support/generate.ts'
 import { type Admin, adminInterfaces, apply } from '../support/proxysql-admin.ts'
 import { type MariadbServer, startMariadb, startMariadbReplication } from './support/mariadb.ts'
-import { type MysqlServer, queryMysql, startMysql } from './support/mysql.ts'
+import { type MysqlServer, queryMysql, startGroup, startMysql } from './support/mysql.ts'
 import { runOrThrow, waitFor } from './support/process.ts'
 import { describeLive, program, server } from './support/servers.ts'
 
@@ -102,6 +103,7 @@ function topology(
   version: string,
   ports: readonly number[],
   balancer = '',
+  manager = 'none',
 ): string {
   const instances = ports.map((port, place) => `${'abc'[place]}: {host: 127.0.0.1, port: ${port}}`)
   return `
@@ -112,7 +114,8 @@ clusters:
   db:
     engine: ${engine}
     version: "${version}"
-    primary: a
+    manager: ${manager}
+    ${manager === 'none' ? 'primary' : 'initial_primary'}: a
     max_connections: 100
     instances: {${instances.join(', ')}}
     users: {app: {password: {secret: app}}}
@@ -131,8 +134,11 @@ balancers:
 }
 
 async function sqlOf(yaml: string): Promise<string> {
-  const { files } = await generate(yaml, { only: 'proxysql' })
-  return files.get('px/admin.sql') ?? ''
+  const { files, diagnostics } = await generate(yaml, { only: 'proxysql' })
+  const sql = files.get('px/admin.sql')
+  if (sql === undefined)
+    throw new Error(diagnostics.map(({ severity, message }) => `${severity} ${message}`).join('\n'))
+  return sql
 }
 
 async function servers(admin: Admin): Promise<string[]> {
@@ -208,6 +214,48 @@ describe.skipIf(real === undefined)('a real ProxySQL, where proxysql is on the P
         expect(await servers(admin)).toEqual(before)
       }
       await settles(replica, primary)
+    })
+  })
+
+  describeLive('before Group Replication', [mysqlServer], () => {
+    // The only MySQL here is 9, whose groups ProxySQL follows from 3.0.2 on.
+    test('follows the group: the writer is where the group put it, whatever is applied', async ({ skip }) => {
+      skip(compareVersions(admin.version, '3.0.2') < 0, `ProxySQL ${admin.version} does not follow MySQL 9`)
+      const { members } = await startGroup()
+      const [first, second, third] = members
+      if (first === undefined || second === undefined || third === undefined) throw new Error('no group')
+      await first.query("CREATE USER app IDENTIFIED BY 'pw-app'")
+      await first.query("CREATE USER monitor IDENTIFIED BY 'pw-monitoring'")
+      const ports = members.map(({ port }) => port)
+      for (const table of ['replication_group_members', 'replication_group_member_stats']) {
+        await first.query(`GRANT SELECT ON performance_schema.${table} TO monitor`)
+      }
+      const sql = await sqlOf(
+        topology('mysql', '9.7', ports, '', 'group-replication')
+          .replace('"2.7"', '"3.0.2"')
+          .replace('{writer: 10, reader: 11}', '{writer: 10, backup_writer: 12, reader: 11, offline: 13}'),
+      )
+      const settles = async (writer: MysqlServer): Promise<void> => {
+        const readers = ports.filter((port) => port !== writer.port).toSorted((a, b) => a - b)
+        const expected = [`10 ${writer.port}`, ...readers.map((port) => `11 ${port}`)]
+        const isThere = async () => JSON.stringify(await servers(admin)) === JSON.stringify(expected)
+        await waitFor(isThere, { what: `the monitor to make ${writer.port} the writer` })
+        expect(await portThrough('SELECT @@port AS w', 'pw-app')).toBe(writer.port)
+        expect(readers).toContain(await portThrough('SELECT @@port AS r', 'pw-app'))
+      }
+      await apply(admin, sql)
+      await settles(first)
+      await apply(admin, sql)
+      await settles(first)
+      const [row] = await second.query('SELECT @@server_uuid AS uuid')
+      await first.query(`SELECT group_replication_set_as_primary('${row?.['uuid']}')`)
+      await settles(second)
+      const before = await servers(admin)
+      for (let run = 0; run < 3; run += 1) {
+        await apply(admin, sql)
+        expect(await servers(admin)).toEqual(before)
+      }
+      await settles(second)
     })
   })
 

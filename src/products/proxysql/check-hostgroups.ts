@@ -1,19 +1,41 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { quoted } from '../../diagnostics/finding.ts'
+import { compareVersions } from '../../settings/version.ts'
 import { finding, findingAtKey } from './finding.ts'
 import { type ClusterHostgroups, hostgroupsOf, refusedHostgroup } from './hostgroups.ts'
 import { placementOf } from './placement.ts'
 import { type ProxysqlSubject, type ServedCluster, servesPath } from './subject.ts'
 
+/** By documentation: the correction, pull request 4983, came after 3.0.1. */
+const firstWithMysql9Groups = '3.0.2'
+
 /** Ids that ProxySQL would drop, mix or serve twice without a word. */
 export function checkHostgroups(subject: ProxysqlSubject): Diagnostic[] {
   const hostgroups = hostgroupsOf(subject)
   return [
+    ...subject.served.flatMap((one) => checkGroupVersion(subject, one)),
     ...subject.served.flatMap((one) => {
       const ids = hostgroups.get(one.cluster.name)
       return ids === undefined ? [] : checkCluster(subject, one, ids)
     }),
     ...checkDuplicates(subject),
+  ]
+}
+
+/** It looks whether the server's version begins with 8; otherwise it reads a view, and nothing into the answer. */
+function checkGroupVersion(subject: ProxysqlSubject, served: ServedCluster): Diagnostic[] {
+  const { cluster } = served
+  const { version } = subject.balancer
+  if (placementOf(served) !== 'group' || compareVersions(cluster.version, '9') < 0) return []
+  if (compareVersions(version, firstWithMysql9Groups) >= 0) return []
+  return [
+    finding(
+      'error',
+      'PXS040',
+      servesPath(subject, served),
+      `ProxySQL ${version} does not follow a group of MySQL ${cluster.version}: no member would become the writer (sysown/proxysql issue 4954)`,
+      `write version: "${firstWithMysql9Groups}" when that runs there`,
+    ),
   ]
 }
 

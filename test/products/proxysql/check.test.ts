@@ -119,6 +119,15 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       /^error PXS007 cluster "db" is a group, expected writer, backup_writer, reader and offline$/,
     ],
     [
+      'a group of MySQL 9 before 3.0.2',
+      changed('version: "8.4"', 'version: "9.7"', grouped),
+      /^error PXS040 ProxySQL 3.0 does not follow a group of MySQL 9.7: no member would become the writer/,
+    ],
+    [
+      'a group of MySQL 9 from 3.0.2 on',
+      changed('version: "8.4"', 'version: "9.7"', grouped).replace('version: "3.0"', 'version: "3.0.2"'),
+    ],
+    [
       'no group with four ids',
       changed('reader: 11}', 'backup_writer: 12, reader: 11, offline: 13}'),
       /^error PXS007 cluster "db" is no group, expected writer and reader only$/,
