@@ -5,8 +5,8 @@ import { escapeControls } from './escape-controls.ts'
 /** Text in a style; without colours the text as it is. */
 export type Paint = (style: 'red' | 'yellow' | 'cyan' | 'green' | 'bold' | 'dim', text: string) => string
 
-/** The text of a file that a diagnostic points into; undefined where it cannot be had. */
-export type ReadSource = (file: string) => string | undefined
+/** The lines of a file that a diagnostic points into; undefined where they cannot be had. */
+export type ReadSource = (file: string) => readonly string[] | undefined
 
 /** `file:line:col: severity: message [ID]`, the line with a caret, and the hint; ends with a newline. */
 export function printDiagnostic(diagnostic: Diagnostic, readSource: ReadSource, paint: Paint): string {
@@ -16,8 +16,8 @@ export function printDiagnostic(diagnostic: Diagnostic, readSource: ReadSource, 
   const lines = [
     `${paint('bold', escapeControls(place))}${paint(colour[severity], `${severity}:`)} ${escapeControls(message)} ${paint('dim', `[${id}]`)}`,
   ]
-  if (location !== undefined) {
-    const line = readSource(location.file)?.split(/\r\n|\n|\r/)[location.line - 1]
+  if (location !== undefined && diagnostic.holdsSecret !== true) {
+    const line = readSource(location.file)?.[location.line - 1]
     if (line !== undefined) lines.push(codeFrame(location.line, line, location.column))
   }
   if (hint !== undefined) lines.push(`  ${paint('cyan', 'hint:')} ${escapeControls(hint)}`)

@@ -4,11 +4,15 @@ import type { ReadSource } from '../diagnostics/print.ts'
 
 /** Reads the files that findings point into, each once. */
 export function sourceReader(directory: string, stdinText: string | undefined): ReadSource {
-  const texts = new Map<string, string | undefined>([['<stdin>', stdinText]])
+  const lines = new Map([['<stdin>', linesOf(stdinText)]])
   return (file) => {
-    if (!texts.has(file)) texts.set(file, read(resolve(directory, file)))
-    return texts.get(file)
+    if (!lines.has(file)) lines.set(file, linesOf(read(resolve(directory, file))))
+    return lines.get(file)
   }
+}
+
+function linesOf(text: string | undefined): readonly string[] | undefined {
+  return text?.split(/\r\n|\n|\r/)
 }
 
 /** A file that is gone by now costs the finding its line, nothing more. */

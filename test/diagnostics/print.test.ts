@@ -12,7 +12,7 @@ const diagnostic: Diagnostic = {
 }
 
 test('place, severity, message, id, line and hint', () => {
-  expect(printDiagnostic(diagnostic, () => 'a: 1\r\n  mode: trans\r\n', plain)).toBe(
+  expect(printDiagnostic(diagnostic, () => ['a: 1', '  mode: trans', ''], plain)).toBe(
     'dbbal.yaml:2:8: error: "trans" is unknown, expected one of session, transaction, statement [TOP003]\n' +
       '  2 |   mode: trans\n    |        ^\n  hint: did you mean "transaction"?\n',
   )
@@ -24,7 +24,7 @@ test('without a place, a hint or the file', () => {
     /^warning: "trans" .* \[TOP003\]\n$/,
   )
   expect(printDiagnostic(diagnostic, () => undefined, plain)).not.toContain('|')
-  expect(printDiagnostic(diagnostic, () => 'one line', plain)).not.toContain('|')
+  expect(printDiagnostic(diagnostic, () => ['one line'], plain)).not.toContain('|')
 })
 
 test('a hostile message rules no terminal', () => {
@@ -35,4 +35,9 @@ test('a hostile message rules no terminal', () => {
 test('colours where they are wanted', () => {
   const marked: Paint = (style, text) => `<${style}>${text}</>`
   expect(printDiagnostic(diagnostic, () => undefined, marked)).toContain('<red>error:</> "trans"')
+})
+
+test('the line of a secret is never shown', () => {
+  const leaking = { ...diagnostic, holdsSecret: true }
+  expect(printDiagnostic(leaking, () => ['a: 1', '  app: hunter2'], plain)).not.toContain('hunter2')
 })
