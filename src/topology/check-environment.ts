@@ -10,9 +10,8 @@ import { soundPart } from './validation/sound-part.ts'
 
 /** What one environment of a topology comes to. */
 export interface CheckedEnvironment {
-  /** Of the sound part, where something is wrong; undefined where nothing could be resolved. */
-  topology: Topology | undefined
-  effective: EffectiveTopology
+  /** The sound part, where something is wrong; undefined where nothing of it is. */
+  resolved: { topology: Topology; effective: EffectiveTopology } | undefined
   /** Located where the text of the file was needed. */
   diagnostics: readonly Diagnostic[]
 }
@@ -29,15 +28,11 @@ export async function checkEnvironment(
   const { default: isValid } = await import('../generated/validate-topology.js')
   const shape = isValid(data) ? [] : await shapeFaults(data, locator)
   const { part, unsound } = soundPart(data, [...likeFaults, ...shape])
-  const effective = data as unknown as EffectiveTopology
   const found = [...unmatched, ...likeFaults, ...shape]
-  if (!isValid(part)) return { topology: undefined, effective, diagnostics: found }
-  const { topology, diagnostics } = resolveTopology(part as unknown as EffectiveTopology, {
-    ...options,
-    environment,
-    unsound,
-  })
-  return { topology, effective, diagnostics: [...found, ...diagnostics] }
+  if (!isValid(part)) return { resolved: undefined, diagnostics: found }
+  const effective = part as unknown as EffectiveTopology
+  const { topology, diagnostics } = resolveTopology(effective, { ...options, environment, unsound })
+  return { resolved: { topology, effective }, diagnostics: [...found, ...diagnostics] }
 }
 
 async function shapeFaults(data: Data, locator: () => Promise<Locator>): Promise<readonly Diagnostic[]> {

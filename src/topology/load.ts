@@ -65,13 +65,10 @@ export async function loadTopology(source: TopologySource, options: LoadOptions)
   const odd = oddNumberFaults(files).filter((number) => !faults.some((fault) => isSamePlace(fault, number)))
   if (faults.length + odd.length > 0) throw new TopologyFaults(presentable([...faults, ...odd], files))
 
-  const { topology, effective, diagnostics } = checked.get(environment) ?? {}
-  if (topology === undefined || effective === undefined || diagnostics === undefined) {
-    throw new Error('a topology without a fault was not resolved')
-  }
+  const { resolved, diagnostics = [] } = checked.get(environment) ?? {}
+  if (resolved === undefined) throw new Error('a topology without a fault was not resolved')
   return {
-    topology,
-    effective,
+    ...resolved,
     diagnostics,
     isFromStdin: 'stdin' in source,
     files,

@@ -1,7 +1,7 @@
 import type { AliasEvent, DocumentEvent, Event, MappingEvent, ScalarEvent, SequenceEvent } from 'js-yaml'
 import { hasControlCharacter } from '../../formats/text.ts'
 import { type Data, isMap } from '../data.ts'
-import { byteOrderMark, maxDepth, type Refusal, RefusedYaml, tooDeep } from './refusal.ts'
+import { ambiguity, maxDepth, type Refusal, RefusedYaml, tooDeep } from './refusal.ts'
 import { resolvePlain } from './resolve-plain.ts'
 
 type Library = typeof import('js-yaml')
@@ -58,7 +58,8 @@ interface Frame {
  * @throws RefusedYaml at the first of them.
  */
 export function buildData(library: Library, text: string, events: readonly Event[]): BuiltData {
-  if (text.startsWith('\uFEFF')) throw new RefusedYaml(byteOrderMark)
+  const ambiguous = ambiguity(text)
+  if (ambiguous !== undefined) throw new RefusedYaml(ambiguous)
   const builder = new DataBuilder(library, text)
   for (const event of events) builder.take(event)
   if (!isMap(builder.root)) {
@@ -196,7 +197,13 @@ class DataBuilder {
   }
 
   #anchorOf({ anchorStart, anchorEnd }: ScalarEvent | MappingEvent | SequenceEvent): string | undefined {
-    return anchorStart === -1 ? undefined : this.#text.slice(anchorStart, anchorEnd)
+    if (anchorStart === -1) return undefined
+    const anchor = this.#text.slice(anchorStart, anchorEnd)
+    const isApart = /^\s?$/.test(this.#text.charAt(anchorEnd))
+    if (!isApart || !/^[\w-]+$/.test(anchor)) {
+      throw refused(anchorStart, 'an anchor must be a plain word, with a space behind it')
+    }
+    return anchor
   }
 }
 

@@ -1,13 +1,18 @@
 import type { CST, Document, ParsedNode, YAMLMap } from 'yaml'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { Lines } from './lines.ts'
-import { byteOrderMark, maxDepth, type Refusal } from './refusal.ts'
+import { ambiguity, maxDepth, type Refusal } from './refusal.ts'
 import { mayHoldSecret } from './secret-lines.ts'
 
 type Yaml = typeof import('yaml')
 
 /** One slip of syntax makes many; those after the first few say nothing new. */
 const maxFaults = 20
+
+/** So much of the text behind the first fault is looked at: every fault costs the package a stack trace. */
+const lookAhead = 20_000
+/** The package takes a second for so much text. */
+const maxExplained = 1_000_000
 
 /**
  * Says in words why a text is no topology, all of it at once and each at its place. `refusal` is what the parser
@@ -18,7 +23,12 @@ export async function explainSyntax(
   text: string,
   refusal: Refusal,
 ): Promise<readonly Diagnostic[]> {
-  const refusals = refusal.isTooDeep ? [] : refusalsOf(await import('yaml'), text)
+  const explained = beginning(text, refusal.offset + lookAhead)
+  const mayAsk = refusal.isTooDeep !== true && explained.length <= maxExplained
+  const refusals = (mayAsk ? refusalsOf(await import('yaml'), explained) : []).filter(
+    // What is open at the end is open because the rest was cut off.
+    ({ offset }) => explained.length === text.length || offset < explained.length - 1,
+  )
   const lines = new Lines(text)
   return (refusals.length > 0 ? refusals : [refusal]).slice(0, maxFaults).map(({ message, hint, offset }) => {
     const { line, column } = lines.at(Math.max(0, Math.min(offset, text.length)))
@@ -30,13 +40,21 @@ export async function explainSyntax(
   })
 }
 
+/** The text up to the first section of the file that begins behind `offset`, or a little further. */
+function beginning(text: string, offset: number): string {
+  const section = /^[A-Za-z_"']/gm
+  section.lastIndex = offset
+  return text.slice(0, Math.min(section.exec(text)?.index ?? text.length, offset + lookAhead))
+}
+
 const badSecret = 'no valid YAML where a password stands, expected a reference such as {secret: NAME}'
 
 function refusalsOf(yaml: Yaml, text: string): readonly Refusal[] {
   const document = compose(yaml, text)
   if (document === undefined) return []
   const found: Refusal[] = []
-  if (text.startsWith('\uFEFF')) found.push(byteOrderMark)
+  const ambiguous = ambiguity(text)
+  if (ambiguous !== undefined) found.push(ambiguous)
   found.push(...directives(text, document))
   // Its warnings are about tags, which `refusalsOfNodes` refuses.
   const { errors } = document

@@ -20,11 +20,16 @@ export class RefusedYaml extends Error {
 /** Maps and lists nest deeper than this in no topology. */
 export const maxDepth = 64
 
-/** The refusal of a file that begins with U+FEFF. */
-export const byteOrderMark: Refusal = {
-  message: 'the file begins with a byte order mark',
-  hint: 'save it as UTF-8 without one',
-  offset: 0,
+/** What parsers read differently, wherever it stands: byte order marks, and `...` at the beginning of a line. */
+export function ambiguity(text: string): Refusal | undefined {
+  const mark = text.indexOf('\uFEFF')
+  if (mark !== -1) {
+    const hint = mark === 0 ? 'save it as UTF-8 without one' : 'remove it'
+    return { message: 'a byte order mark (U+FEFF) is not allowed', hint, offset: mark }
+  }
+  const offset = text.search(/^\.\.\.(?=\s|$)/m)
+  if (offset === -1) return undefined
+  return { message: 'the mark "..." of a document\'s end is not allowed', hint: 'remove the line', offset }
 }
 
 /** The refusal of what nests deeper. */

@@ -5,8 +5,8 @@ import { instancesOf } from './endpoints.ts'
 import { isLoopback, sameAddress } from './same-address.ts'
 
 /** What an environment came to. */
-export interface ComparedEnvironment {
-  topology: Topology | undefined
+interface Resolved {
+  topology: Topology
   effective: EffectiveTopology
 }
 
@@ -18,14 +18,14 @@ export interface SharedFaults {
 
 /** Addresses that stand in two environments: a production server must never be reached from staging. */
 export function sharedAddresses(
-  environments: ReadonlyMap<string | undefined, ComparedEnvironment>,
+  environments: ReadonlyMap<string | undefined, { resolved: Resolved | undefined }>,
 ): readonly SharedFaults[] {
   const owners = new Map<string, string>()
   const found: SharedFaults[] = []
-  for (const [environment, compared] of environments) {
-    if (environment === undefined) continue
+  for (const [environment, { resolved }] of environments) {
+    if (environment === undefined || resolved === undefined) continue
     const diagnostics: Diagnostic[] = []
-    for (const [address, path] of addressesOf(compared)) {
+    for (const [address, path] of addressesOf(resolved)) {
       const owner = owners.get(address)
       if (owner === undefined) owners.set(address, environment)
       else if (owner !== environment) diagnostics.push(shared(address, path, owner, environment))
@@ -46,16 +46,15 @@ function shared(address: string, path: TopologyPath, owner: string, environment:
 }
 
 /** Every address that can be dialled, with the first place it stands at. */
-function addressesOf({ topology, effective }: ComparedEnvironment): ReadonlyMap<string, TopologyPath> {
+function addressesOf({ topology, effective }: Resolved): ReadonlyMap<string, TopologyPath> {
   const addresses = new Map<string, TopologyPath>()
   const add = (address: string | undefined, path: TopologyPath): void => {
     if (address === undefined || isLoopback(address)) return
     const key = sameAddress(address)
     if (!addresses.has(key)) addresses.set(key, path)
   }
-  if (topology === undefined) return addresses
   for (const [name, host] of Object.entries(effective.hosts ?? {})) {
-    if (typeof host.address === 'string') add(host.address, ['hosts', name, 'address'])
+    add(host.address, ['hosts', name, 'address'])
   }
   for (const balancer of topology.balancers.values()) {
     const { endpoint } = balancer.declared

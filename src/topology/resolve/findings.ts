@@ -8,8 +8,12 @@ export class Findings {
   /** What is wrong already, and was left out. */
   readonly #unsound: ReadonlySet<string>
 
-  constructor(unsound: ReadonlySet<string> = new Set()) {
+  /** True in the smallest files, where a missing version is taken to be the newest. */
+  readonly mayAssumeVersions: boolean
+
+  constructor(unsound: ReadonlySet<string> = new Set(), mayAssumeVersions = false) {
     this.#unsound = unsound
+    this.mayAssumeVersions = mayAssumeVersions
   }
 
   /** True for an entity or a key of the file that was left out: it is there, whatever it holds. */

@@ -26,7 +26,9 @@ export function resolveTopology(
   effective: EffectiveTopology,
   { fileName, environment, holdsControls, unsound }: ResolveOptions,
 ): { topology: Topology; diagnostics: readonly Diagnostic[] } {
-  const findings = new Findings(unsound)
+  const { clusters: declared, balancers: fronts = {} } = effective
+  const isSmallest = Object.keys(declared).length < 2 && Object.keys(fronts).length < 2
+  const findings = new Findings(unsound, isSmallest)
   if (holdsControls) checkControlCharacters(effective, findings)
   checkNames(effective, findings)
   checkHosts(effective, findings)
