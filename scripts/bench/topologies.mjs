@@ -27,7 +27,7 @@ function instances(prefix, first, count, port) {
       `        priority: ${index % 100}`,
       '        candidate: true',
       '        reads: true',
-      `        weight: ${1 + (index % 10)}`,
+      ...(port === 3306 ? [`        weight: ${1 + (index % 10)}`] : []),
     )
   }
   return lines
@@ -43,7 +43,7 @@ export function replicated(count) {
       `    engine: ${engine}`,
       `    version: "${number < 2 ? '17' : '8.4'}"`,
       `    primary: ${engine[0]}0`,
-      '    tls: {mode: verify-full, ca: /etc/ssl/ca.pem}',
+      `    tls: {mode: ${number < 2 ? 'verify-full' : 'verify-ca'}, ca: /etc/ssl/ca.pem}`,
       '    max_connections: 1000',
       '    reserved_connections: 100',
       ...instances(engine[0], number * each, each, number < 2 ? 5432 : 3306),
@@ -62,11 +62,13 @@ export function replicated(count) {
     'balancers:',
     '  pools:',
     '    kind: pgbouncer',
-    '    version: "1.24"',
+    '    version: "1.26"',
+    '    admin: {user: pgb_admin, password: {env: BENCH_SECRET}}',
     '    serves: [postgresql-0, postgresql-1]',
     '    instances: {pgb1: {host: pool1}, pgb2: {host: pool2}}',
     '    pools: {write: 10, read: 5}',
-    '    tls: {servers: {mode: verify-full, ca: /etc/ssl/ca.pem}}',
+    '    max_connections: 4000',
+    '    tls: {clients: {mode: require, cert: /etc/pgb.pem, key: /etc/pgb.key}, servers: {mode: verify-full, ca: /etc/ssl/ca.pem}}',
     '  proxies:',
     '    kind: proxysql',
     '    version: "3.0"',
@@ -75,6 +77,7 @@ export function replicated(count) {
     '    admin: {user: dbbal, password: {env: BENCH_SECRET}}',
     '    stats: {user: dbbal_stats, password: {env: BENCH_SECRET}}',
     '    monitor: {user: monitor, password: {env: BENCH_SECRET}}',
+    '    tls: {clients: {mode: require}}',
   ].join('\n')}\n`
 }
 

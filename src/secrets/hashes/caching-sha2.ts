@@ -1,5 +1,6 @@
 // https://dev.mysql.com/doc/refman/8.4/en/caching-sha2-pluggable-authentication.html
 import { createHash } from 'node:crypto'
+import { computedOnce } from './computed-once.ts'
 import { sha256Crypt } from './sha256-crypt.ts'
 
 /** The server's default of caching_sha2_password_digest_rounds; the hash holds it in thousands. */
@@ -8,17 +9,9 @@ const saltLength = 20
 const saltAlphabet = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
 /** What caching_sha2_password keeps of a password: `$A$005$`, the salt of 20 characters, 43 of the digest. */
-export function cachingSha2Hash(password: string, salt: string): string {
-  const key = JSON.stringify([password, salt])
-  const known = hashes.get(key)
-  if (known !== undefined) return known
-  const hash = `$A$005$${salt}${sha256Crypt(password, salt, rounds)}`
-  hashes.set(key, hash)
-  return hash
-}
-
-/** The server and the proxy in front of it take the same hash: thousands of rounds are run once. */
-const hashes = new Map<string, string>()
+export const cachingSha2Hash = computedOnce(
+  (password, salt: string) => `$A$005$${salt}${sha256Crypt(password, salt, rounds)}`,
+)
 
 /** A salt that two runs agree on. It comes from names alone: one made from the password would tell about it. */
 export function cachingSha2Salt(owner: string, user: string): string {

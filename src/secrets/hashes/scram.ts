@@ -1,5 +1,6 @@
 // RFC 5802, RFC 7677; the text is PostgreSQL's, which PgBouncer reads too.
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto'
+import { computedOnce } from './computed-once.ts'
 
 /** PostgreSQL's default of scram_iterations. */
 const iterations = 4096
@@ -7,12 +8,12 @@ const keyBytes = 32
 const saltBytes = 16
 
 /** `SCRAM-SHA-256$4096:<salt>$<StoredKey>:<ServerKey>`, what a server keeps of a password that SASLprep leaves as it is. */
-export function scramVerifier(password: string, salt: Buffer): string {
+export const scramVerifier = computedOnce((password, salt: Buffer) => {
   const salted = pbkdf2Sync(password, salt, iterations, keyBytes, 'sha256')
   const hmac = (text: string): Buffer => createHmac('sha256', salted).update(text).digest()
   const storedKey = createHash('sha256').update(hmac('Client Key')).digest('base64')
   return `SCRAM-SHA-256$${iterations}:${salt.toString('base64')}$${storedKey}:${hmac('Server Key').toString('base64')}`
-}
+})
 
 /** A salt that two runs agree on. It comes from names alone: one made from the password would tell about it. */
 export function scramSalt(owner: string, user: string): Buffer {
