@@ -28,8 +28,10 @@ export async function measureRedis(
   // What CONFIG GET does not show may still be read: deprecated names, `include`, everything of Sentinel.
   const shown = new Set(listed.map(qualifiedName))
   const hidden = new Map([...history.settings, ...older].map((each) => [qualifiedName(each), each]))
+  const probes = new Map(history.settings.map((each) => [qualifiedName(each), each.probe]))
   for (const [key, setting] of hidden) {
-    if (shown.has(key) || !(await knows(installed, setting))) continue
+    const probe = probes.get(key) ?? word
+    if (shown.has(key) || !(await knows(installed, { ...setting, probe }))) continue
     settings.push({
       name: setting.name,
       ...(setting.section !== undefined && { section: setting.section }),
@@ -124,7 +126,7 @@ function rangeFrom(text: string): Partial<MeasuredSetting> {
 /** Whether the server, or its Sentinel, reads a line with the setting; it may refuse the value. */
 async function knows(
   installed: InstalledServer,
-  { name, section, probe = word }: Pick<HistoryEntry, 'name' | 'section' | 'probe'>,
+  { name, section, probe }: Pick<HistoryEntry, 'name' | 'section'> & { probe: string },
 ): Promise<boolean> {
   const isSentinel = section === 'sentinel'
   const line = isSentinel
