@@ -2,22 +2,16 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { quoted } from '../../diagnostics/finding.ts'
 import { compareVersions } from '../../settings/version.ts'
 import { finding, findingAtKey } from './finding.ts'
-import { type ClusterHostgroups, hostgroupsOf, refusedHostgroup } from './hostgroups.ts'
-import { placementOf } from './placement.ts'
-import { type ProxysqlSubject, type ServedCluster, servesPath } from './subject.ts'
+import { refusedHostgroup } from './hostgroups.ts'
+import type { ProxysqlSubject, ServedCluster } from './subject.ts'
 
 /** By documentation: the correction, pull request 4983, came after 3.0.1. */
 const firstWithMysql9Groups = '3.0.2'
 
 /** Ids that ProxySQL would drop, mix or serve twice without a word. */
 export function checkHostgroups(subject: ProxysqlSubject): Diagnostic[] {
-  const hostgroups = hostgroupsOf(subject)
   return [
-    ...subject.served.flatMap((one) => checkGroupVersion(subject, one)),
-    ...subject.served.flatMap((one) => {
-      const ids = hostgroups.get(one.cluster.name)
-      return ids === undefined ? [] : checkCluster(subject, one, ids)
-    }),
+    ...subject.served.flatMap((one) => [...checkGroupVersion(subject, one), ...checkCluster(one)]),
     ...checkDuplicates(subject),
   ]
 }
@@ -26,24 +20,24 @@ export function checkHostgroups(subject: ProxysqlSubject): Diagnostic[] {
 function checkGroupVersion(subject: ProxysqlSubject, served: ServedCluster): Diagnostic[] {
   const { cluster } = served
   const { version } = subject.balancer
-  if (placementOf(served) !== 'group' || compareVersions(cluster.version, '9') < 0) return []
+  if (served.placement !== 'group' || compareVersions(cluster.version, '9') < 0) return []
   if (compareVersions(version, firstWithMysql9Groups) >= 0) return []
   return [
     finding(
       'error',
       'PXS040',
-      servesPath(subject, served),
+      served.path,
       `ProxySQL ${version} does not follow a group of MySQL ${cluster.version}: no member would become the writer (sysown/proxysql issue 4954)`,
       `write version: "${firstWithMysql9Groups}" when that runs there`,
     ),
   ]
 }
 
-function checkCluster(subject: ProxysqlSubject, served: ServedCluster, ids: ClusterHostgroups): Diagnostic[] {
-  const path = servesPath(subject, served)
-  if (!ids.isStated) return [unstated(path, served, ids)]
-  const here = [...path, 'hostgroups']
-  const isGroup = placementOf(served) === 'group'
+function checkCluster(served: ServedCluster): Diagnostic[] {
+  const { hostgroups: ids } = served
+  if (!ids.isStated) return [unstated(served)]
+  const here = [...served.path, 'hostgroups']
+  const isGroup = served.placement === 'group'
   const isWhole = ids.backupWriter !== undefined && ids.offline !== undefined
   if (isGroup && !isWhole) {
     return [
@@ -70,8 +64,8 @@ function checkCluster(subject: ProxysqlSubject, served: ServedCluster, ids: Clus
   return []
 }
 
-function unstated(path: Diagnostic['path'] & {}, served: ServedCluster, ids: ClusterHostgroups): Diagnostic {
-  const { writer, backupWriter, reader, offline } = ids
+function unstated({ path, cluster, hostgroups }: ServedCluster): Diagnostic {
+  const { writer, backupWriter, reader, offline } = hostgroups
   const text =
     backupWriter === undefined
       ? `{writer: ${writer}, reader: ${reader}}`
@@ -80,8 +74,8 @@ function unstated(path: Diagnostic['path'] & {}, served: ServedCluster, ids: Clu
     'info',
     'PXS007',
     path,
-    `hostgroups of cluster ${quoted(served.cluster.name)} are not stated: ${text} are taken, and a cluster put before it would change them`,
-    `write serves: {${served.cluster.name}: {hostgroups: ${text}}}`,
+    `hostgroups of cluster ${quoted(cluster.name)} are not stated: ${text} are taken, and a cluster put before it would change them`,
+    `write serves: {${cluster.name}: {hostgroups: ${text}}}`,
   )
 }
 
@@ -92,7 +86,7 @@ function checkDuplicates(subject: ProxysqlSubject): Diagnostic[] {
   }
   const found: Diagnostic[] = []
   for (const served of subject.served) {
-    const path = [...servesPath(subject, served), 'hostgroups']
+    const path = [...served.path, 'hostgroups']
     for (const [key, id] of Object.entries(served.options.hostgroups ?? {})) {
       const other = taken.get(id)
       if (other !== undefined) {

@@ -6,7 +6,7 @@ import { dangling, finding, findingAtKey } from './finding.ts'
 import { lastReservedRuleId } from './locking-reads.ts'
 import { faultOfRegex } from './regex.ts'
 import { hasUser, ruleScope } from './rule-scope.ts'
-import { type ProxysqlSubject, shardedClusters } from './subject.ts'
+import type { ProxysqlSubject } from './subject.ts'
 
 /** The largest rule_id: ProxySQL reads it into 32 bits. */
 const largestRuleId = 2_147_483_647
@@ -163,13 +163,13 @@ function checkScope(subject: ProxysqlSubject, rule: QueryRule, path: Path): Diag
     )
     return [dangling([...path, 'user'], 'user', rule.user, [...new Set(users)])]
   }
-  if (rule.cluster !== undefined && sharding !== undefined && shardedClusters(sharding).has(rule.cluster)) {
+  if (rule.cluster !== undefined && subject.servedByName.get(rule.cluster)?.isSharded === true) {
     return [
       finding(
         'error',
         'PXS034',
         [...path, 'cluster'],
-        `sharding ${quoted(sharding.name)} decides the cluster of each schema`,
+        `sharding ${quoted(sharding?.name)} decides the cluster of each schema`,
         'remove cluster:',
       ),
     ]

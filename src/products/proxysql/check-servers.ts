@@ -3,9 +3,9 @@ import { quoted } from '../../diagnostics/finding.ts'
 import { proxiesOf, serverConnections } from './connections.ts'
 import { finding, findingAtKey } from './finding.ts'
 import { lagLimits, maxLagSeconds } from './lag.ts'
-import { isMonitored, placementOf, readersOf, wantsWriterAsReader } from './placement.ts'
+import { isMonitored, readersOf, wantsWriterAsReader } from './placement.ts'
 import { replicaWeight } from './servers.ts'
-import { type ProxysqlSubject, type ServedCluster, servesPath } from './subject.ts'
+import type { ProxysqlSubject, ServedCluster } from './subject.ts'
 
 /** The largest weight that the table takes. */
 const largestWeight = 10_000_000
@@ -26,7 +26,7 @@ export function checkServers(subject: ProxysqlSubject): Diagnostic[] {
 
 function checkRoles(subject: ProxysqlSubject, served: ServedCluster): Diagnostic[] {
   const { cluster } = served
-  const placement = placementOf(served)
+  const { placement } = served
   if (placement === 'group' || placement === 'read_only') return []
   const what =
     placement === 'kept'
@@ -36,7 +36,7 @@ function checkRoles(subject: ProxysqlSubject, served: ServedCluster): Diagnostic
     finding(
       'warning',
       'PXS006',
-      servesPath(subject, served),
+      served.path,
       `ProxySQL ${subject.balancer.version} does not follow the roles of PostgreSQL: ${what}`,
       placement === 'kept'
         ? `have ${cluster.manager} call a program that changes it, or put PgBouncer in front`
@@ -63,7 +63,7 @@ function checkMembers(served: ServedCluster): Diagnostic[] {
 
 function checkWeights(served: ServedCluster): Diagnostic[] {
   const { cluster } = served
-  const factor = wantsWriterAsReader(served) ? replicaWeight : 1
+  const factor = wantsWriterAsReader(served.cluster, served.options) ? replicaWeight : 1
   const found = cluster.instances.flatMap(({ declared: { weight = 1, candidate }, path }) => {
     const here = [...path, 'weight']
     if (weight * factor > largestWeight) {
@@ -125,22 +125,22 @@ function checkConnections(subject: ProxysqlSubject, served: ServedCluster): Diag
 
 function checkLag(subject: ProxysqlSubject, served: ServedCluster): Diagnostic[] {
   const { cluster, options } = served
-  const path = [...servesPath(subject, served), 'max_lag']
+  const path = [...served.path, 'max_lag']
   const [own, ...ofRules] = lagLimits(subject, served)
-  if (placementOf(served) !== 'read_only') {
+  if (served.placement !== 'read_only') {
     const from = options.max_lag === undefined ? ofRules.map(({ rule }) => `rule ${rule}`) : ['serves']
     if (from.length === 0) return []
     const what =
-      placementOf(served) === 'group'
+      served.placement === 'group'
         ? 'ProxySQL measures a group in waiting transactions, not in seconds'
         : `ProxySQL ${subject.balancer.version} does not measure the lag of PostgreSQL`
     return [
       finding(
         'warning',
         'PXS035',
-        options.max_lag === undefined ? servesPath(subject, served) : path,
+        options.max_lag === undefined ? served.path : path,
         `max_lag of ${from.join(', ')} has no effect on cluster ${quoted(cluster.name)}: ${what}`,
-        placementOf(served) === 'group' ? 'write max_transactions_behind: beside hostgroups:' : undefined,
+        served.placement === 'group' ? 'write max_transactions_behind: beside hostgroups:' : undefined,
       ),
     ]
   }
@@ -150,7 +150,7 @@ function checkLag(subject: ProxysqlSubject, served: ServedCluster): Diagnostic[]
     finding(
       'info',
       'PXS035',
-      servesPath(subject, served),
+      served.path,
       `ProxySQL holds one limit of lag per server: ${smallest}s of rule ${ofRules.find(({ seconds }) => seconds === smallest)?.rule} counts for every read of cluster ${quoted(cluster.name)}`,
     ),
   ]
@@ -158,15 +158,15 @@ function checkLag(subject: ProxysqlSubject, served: ServedCluster): Diagnostic[]
 
 /** One variable says for all clusters whether the writer stays among the readers. */
 function checkWriterAsReader(subject: ProxysqlSubject): Diagnostic[] {
-  const followed = subject.served.filter((served) => placementOf(served) === 'read_only')
+  const followed = subject.served.filter((served) => served.placement === 'read_only')
   const denied = followed.find(({ options }) => options.writer_is_also_reader === false)
-  const wanted = followed.find(wantsWriterAsReader)
+  const wanted = followed.find(({ cluster, options }) => wantsWriterAsReader(cluster, options))
   if (denied === undefined || wanted === undefined || wanted === denied) return []
   return [
     finding(
       'error',
       'PXS020',
-      [...servesPath(subject, denied), 'writer_is_also_reader'],
+      [...denied.path, 'writer_is_also_reader'],
       `cluster ${quoted(denied.cluster.name)} keeps its writer from reads and cluster ${quoted(wanted.cluster.name)} does not; ProxySQL has one switch for all clusters`,
       `write writer_is_also_reader: false for ${wanted.cluster.name} too`,
     ),

@@ -6,7 +6,7 @@ import { type ProxysqlSubject, shardedClusters } from './subject.ts'
 
 /** Shardings that ProxySQL cannot route by. */
 export function checkSharding(subject: ProxysqlSubject): Diagnostic[] {
-  const { balancer, sharding, served } = subject
+  const { balancer, sharding, served, servedByName } = subject
   if (sharding === undefined) return []
   const path = [...balancer.path, 'routing', 'shard']
   if (sharding.by === 'key') {
@@ -19,8 +19,8 @@ export function checkSharding(subject: ProxysqlSubject): Diagnostic[] {
       ),
     ]
   }
-  const clusters = [...shardedClusters(sharding)]
-  const unserved = clusters.filter((name) => !served.some(({ cluster }) => cluster.name === name))
+  const clusters = shardedClusters(sharding)
+  const unserved = clusters.filter((name) => !servedByName.has(name))
   if (unserved.length > 0) {
     return unserved.map((name) =>
       finding(
@@ -32,9 +32,7 @@ export function checkSharding(subject: ProxysqlSubject): Diagnostic[] {
       ),
     )
   }
-  const protocols = new Set(
-    served.filter(({ cluster }) => clusters.includes(cluster.name)).map((one) => one.protocol),
-  )
+  const protocols = new Set(served.filter(({ isSharded }) => isSharded).map(({ protocol }) => protocol))
   if (protocols.size > 1) {
     return [
       finding(

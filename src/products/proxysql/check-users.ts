@@ -3,7 +3,7 @@ import { quoted } from '../../diagnostics/finding.ts'
 import { compareVersions } from '../../settings/version.ts'
 import { leading } from '../../topology/served-databases.ts'
 import { dangling, finding, findingAtKey } from './finding.ts'
-import { type Protocol, type ProxysqlSubject, type ServedCluster, shardedClusters } from './subject.ts'
+import type { Protocol, ProxysqlSubject, ServedCluster } from './subject.ts'
 import { requiresClientTls } from './tls.ts'
 import { type Account, accountsOf, pluginOf } from './users.ts'
 
@@ -14,7 +14,7 @@ export function checkUsers(subject: ProxysqlSubject): Diagnostic[] {
     ...subject.served.flatMap(checkKnown),
     ...protocols.flatMap((protocol) =>
       accountsOf(subject, protocol).flatMap((account) => [
-        ...checkClusters(subject, account),
+        ...checkClusters(account),
         ...checkPassword(account, protocol),
         ...checkPlugin(subject, account, protocol),
       ]),
@@ -50,11 +50,10 @@ function checkKnown({ cluster }: ServedCluster): Diagnostic[] {
 }
 
 /** ProxySQL knows a name once: with one password and one place to begin. */
-function checkClusters({ sharding }: ProxysqlSubject, account: Account): Diagnostic[] {
+function checkClusters(account: Account): Diagnostic[] {
   const [first, ...others] = account.clusters
   if (others.length === 0) return []
-  const sharded = sharding === undefined ? new Set<string>() : shardedClusters(sharding)
-  const outside = account.clusters.filter(({ cluster }) => !sharded.has(cluster.name))
+  const outside = account.clusters.filter(({ isSharded }) => !isSharded)
   const names = account.clusters.map(({ cluster }) => cluster.name).join(', ')
   if (outside.length > 0) {
     return [

@@ -11,7 +11,7 @@ import { checkSharding } from './check-sharding.ts'
 import { checkTls } from './check-tls.ts'
 import { checkUsers } from './check-users.ts'
 import { finding } from './finding.ts'
-import { type ProxysqlSubject, servesPath } from './subject.ts'
+import type { ProxysqlSubject } from './subject.ts'
 
 /** What ProxySQL would take without a word and do wrong. */
 export function checkProxysql(subject: ProxysqlSubject): Diagnostic[] {
@@ -39,7 +39,7 @@ function checkEngines(subject: ProxysqlSubject): Diagnostic[] {
       finding(
         'error',
         'PXS032',
-        servesPath(subject, one),
+        one.path,
         `cluster ${quoted(one.cluster.name)} is PostgreSQL, which ProxySQL ${balancer.version} does not speak; it came with 3.0`,
         'write version: "3.0" when that runs there',
       ),

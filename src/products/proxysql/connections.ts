@@ -1,8 +1,9 @@
+import type { Topology } from '../../topology/topology.ts'
 import { isWriterAlsoReader } from './placement.ts'
 import type { ProxysqlSubject, ServedCluster } from './subject.ts'
 
 /** The product's own default of mysql_servers.max_connections. */
-export const defaultMaxConnections = 1000
+const defaultMaxConnections = 1000
 
 /** Connections that one proxy may open to a server of a cluster in one hostgroup; see `reasons`. */
 export function serverConnections(subject: ProxysqlSubject, served: ServedCluster): number {
@@ -15,8 +16,21 @@ export function serverConnections(subject: ProxysqlSubject, served: ServedCluste
 
 /** Proxies in front of a cluster, over all balancers of this kind. */
 export function proxiesOf({ topology }: ProxysqlSubject, { cluster }: ServedCluster): number {
-  const balancers = [...topology.balancers.values()].filter(
-    ({ kind, serves }) => kind === 'proxysql' && serves.some((one) => one.cluster.name === cluster.name),
-  )
-  return balancers.reduce((sum, { instances }) => sum + instances.length, 0)
+  return proxiesByCluster(topology).get(cluster.name) ?? 0
+}
+
+const known = new WeakMap<Topology, ReadonlyMap<string, number>>()
+
+function proxiesByCluster(topology: Topology): ReadonlyMap<string, number> {
+  const before = known.get(topology)
+  if (before !== undefined) return before
+  const proxies = new Map<string, number>()
+  for (const { kind, serves, instances } of topology.balancers.values()) {
+    if (kind !== 'proxysql') continue
+    for (const { cluster } of serves) {
+      proxies.set(cluster.name, (proxies.get(cluster.name) ?? 0) + instances.length)
+    }
+  }
+  known.set(topology, proxies)
+  return proxies
 }

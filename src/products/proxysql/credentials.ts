@@ -4,7 +4,7 @@ import type { Login } from '../../topology/declaration/secret.ts'
 import type { ProxysqlSubject } from './subject.ts'
 
 /** A login with its password. */
-export interface Credentials {
+interface Credentials {
   user: string
   password: string
 }

@@ -1,36 +1,30 @@
 import { flags, hasFastRoutes } from './rules.ts'
-import { type Protocol, type ProxysqlSubject, shardedClusters } from './subject.ts'
+import type { Protocol, ProxysqlSubject } from './subject.ts'
 import { accountsOf, routeHostgroup } from './users.ts'
 
-/** A row of mysql_query_rules_fast_routing: one user, one schema, one outcome of the rules. */
+/** Rows of mysql_query_rules_fast_routing: one user in one schema. */
 export interface FastRoute {
   user: string
   schema: string
-  flag: number
-  hostgroup: number
+  /** Hostgroup by flagIN, which is what the rules came to. */
+  hostgroups: Readonly<Record<number, number>>
 }
 
 /** Every user of the sharded clusters through every placed schema. */
 export function fastRoutes(subject: ProxysqlSubject, protocol: Protocol): FastRoute[] {
-  const { sharding, served } = subject
+  const { sharding, servedByName } = subject
   if (sharding === undefined || !hasFastRoutes(subject, protocol)) return []
-  const sharded = shardedClusters(sharding)
-  const byName = new Map(served.map((one) => [one.cluster.name, one]))
   const accounts = accountsOf(subject, protocol).filter(({ clusters }) =>
-    clusters.some(({ cluster }) => sharded.has(cluster.name)),
+    clusters.some(({ isSharded }) => isSharded),
   )
   return accounts.flatMap((account) =>
-    [...sharding.places].flatMap(([schema, name]) => {
-      const cluster = byName.get(name)
+    [...sharding.places].map(([schema, name]) => {
+      const cluster = servedByName.get(name)
       if (cluster === undefined) throw new Error(`${name} is not served`)
-      const row = { user: account.name, schema }
-      const writer = routeHostgroup(subject, cluster, account, 'write')
-      const reader = routeHostgroup(subject, cluster, account, 'read')
-      return [
-        { ...row, flag: flags.undecided, hostgroup: writer },
-        { ...row, flag: flags.read, hostgroup: reader },
-        { ...row, flag: flags.write, hostgroup: writer },
-      ]
+      const writer = routeHostgroup(cluster, account, 'write')
+      const reader = routeHostgroup(cluster, account, 'read')
+      const hostgroups = { [flags.undecided]: writer, [flags.read]: reader, [flags.write]: writer }
+      return { user: account.name, schema, hostgroups }
     }),
   )
 }

@@ -1,5 +1,5 @@
-import { placementOf } from './placement.ts'
-import type { ProxysqlSubject, ServedCluster } from './subject.ts'
+import type { ProxysqlServes } from '../../topology/declaration/proxysql.ts'
+import type { PrimaryCluster } from '../../topology/topology.ts'
 
 /** Hostgroup ids of one cluster. */
 export interface ClusterHostgroups {
@@ -22,35 +22,29 @@ const step = 10
  */
 export const refusedHostgroup = 9
 
-/** Hostgroups by cluster: what the topology says, else from 10 upwards in file order round what it says. */
-export function hostgroupsOf({ served }: ProxysqlSubject): ReadonlyMap<string, ClusterHostgroups> {
+/** Hostgroups of each cluster: what the topology says, else from 10 upwards in file order round what it says. */
+export function hostgroupsOf(
+  served: readonly { cluster: PrimaryCluster; options: ProxysqlServes }[],
+): readonly ClusterHostgroups[] {
   const stated = served.flatMap(({ options }) => Object.values(options.hostgroups ?? {}))
-  const taken = new Set<number>([...stated, refusedHostgroup])
-  const all = new Map<string, ClusterHostgroups>()
+  const taken = new Set<number>(stated)
   let base = step
-  for (const one of served) {
-    const { hostgroups } = one.options
+  return served.map(({ cluster, options: { hostgroups } }) => {
     if (hostgroups !== undefined) {
       const { writer, reader, backup_writer: backupWriter, offline } = hostgroups
-      all.set(one.cluster.name, { writer, reader, backupWriter, offline, isStated: true })
-      continue
+      return { writer, reader, backupWriter, offline, isStated: true }
     }
-    while (Array.from({ length: 4 }, (_, place) => base + place).some((id) => taken.has(id))) base += step
-    all.set(one.cluster.name, computed(one, base))
+    while ([0, 1, 2, 3].some((offset) => taken.has(base + offset))) base += step
+    const own = base
     base += step
-  }
-  return all
+    return computed(cluster, own)
+  })
 }
 
-function computed(served: ServedCluster, base: number): ClusterHostgroups {
-  const isGroup = placementOf(served) === 'group'
-  return {
-    writer: base,
-    reader: isGroup ? base + 2 : base + 1,
-    backupWriter: isGroup ? base + 1 : undefined,
-    offline: isGroup ? base + 3 : undefined,
-    isStated: false,
-  }
+function computed({ manager }: PrimaryCluster, base: number): ClusterHostgroups {
+  return manager === 'group-replication'
+    ? { writer: base, backupWriter: base + 1, reader: base + 2, offline: base + 3, isStated: false }
+    : { writer: base, reader: base + 1, backupWriter: undefined, offline: undefined, isStated: false }
 }
 
 /** Every id of a cluster, ascending by use: writer, backup writer, reader, offline. */

@@ -6,7 +6,7 @@ import type { Instance } from '../../topology/topology.ts'
 import type { Protocol, ProxysqlSubject } from './subject.ts'
 
 /** A proxy process. */
-export type ProxyInstance = Instance<BalancerInstance>
+type ProxyInstance = Instance<BalancerInstance>
 
 /** ProxySQL's own default of the admin interface. */
 const defaultAdminPort = 6032

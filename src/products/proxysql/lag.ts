@@ -1,13 +1,12 @@
 import { durationMs, isDuration } from '../../topology/units.ts'
-import { placementOf } from './placement.ts'
-import { clustersOfRule } from './rule-scope.ts'
+import { ruleScope } from './rule-scope.ts'
 import type { ProxysqlSubject, ServedCluster } from './subject.ts'
 
 /** Lag in seconds after which a replica gets no reads, where the topology says nothing. */
-export const defaultMaxLagSeconds = 30
+const defaultMaxLagSeconds = 30
 
 /** A limit of lag with what states it. */
-export interface LagLimit {
+interface LagLimit {
   seconds: number
   /** Id of the rule, undefined for the cluster's own limit. */
   rule: number | undefined
@@ -19,7 +18,7 @@ export interface LagLimit {
  * running would show as 60 s and take every replica out of reads, PostgreSQL is not measured at all.
  */
 export function maxLagSeconds(subject: ProxysqlSubject, served: ServedCluster): number {
-  if (placementOf(served) !== 'read_only') return 0
+  if (served.placement !== 'read_only') return 0
   return Math.min(...lagLimits(subject, served).map(({ seconds }) => seconds))
 }
 
@@ -28,14 +27,38 @@ export function lagLimits(
   subject: ProxysqlSubject,
   served: ServedCluster,
 ): readonly [LagLimit, ...LagLimit[]] {
-  const rules = (subject.declared.routing?.rules ?? []).flatMap((rule) => {
-    if (rule.max_lag === undefined || !isDuration(rule.max_lag)) return []
-    const concerns = clustersOfRule(subject, rule).some(({ cluster }) => cluster.name === served.cluster.name)
-    return concerns ? [{ seconds: wholeSeconds(rule.max_lag), rule: rule.id }] : []
-  })
+  const { ofShards, ofClusters } = limitsOfRules(subject)
   const own = served.options.max_lag ?? served.cluster.declared.failover?.max_lag
   const seconds = own !== undefined && isDuration(own) ? wholeSeconds(own) : defaultMaxLagSeconds
-  return [{ seconds, rule: undefined }, ...rules]
+  return [
+    { seconds, rule: undefined },
+    ...(served.isSharded ? ofShards : []),
+    ...(ofClusters.get(served) ?? []),
+  ]
+}
+
+interface RuleLimits {
+  ofShards: readonly LagLimit[]
+  ofClusters: ReadonlyMap<ServedCluster, readonly LagLimit[]>
+}
+
+const known = new WeakMap<ProxysqlSubject, RuleLimits>()
+
+function limitsOfRules(subject: ProxysqlSubject): RuleLimits {
+  const before = known.get(subject)
+  if (before !== undefined) return before
+  const ofShards: LagLimit[] = []
+  const ofClusters = new Map<ServedCluster, LagLimit[]>()
+  for (const rule of subject.declared.routing?.rules ?? []) {
+    const scope = ruleScope(subject, rule)
+    if (scope === undefined || rule.max_lag === undefined || !isDuration(rule.max_lag)) continue
+    const limit = { seconds: wholeSeconds(rule.max_lag), rule: rule.id }
+    if (scope === 'shards') ofShards.push(limit)
+    else ofClusters.set(scope, [...(ofClusters.get(scope) ?? []), limit])
+  }
+  const limits = { ofShards, ofClusters }
+  known.set(subject, limits)
+  return limits
 }
 
 /** 0 would mean no limit. */

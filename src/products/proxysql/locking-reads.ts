@@ -1,7 +1,7 @@
 import type { Protocol } from './subject.ts'
 
 /** Queries that look like reads and belong to the writer. */
-export interface LockingReads {
+interface LockingReads {
   id: number
   name: string
   /** Over the digest's text, not anchored: a locking read may begin with WITH or a bracket, and end with NOWAIT. */

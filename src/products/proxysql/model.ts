@@ -22,7 +22,7 @@ export interface ProxysqlModel {
   instances: readonly InstanceModel[]
 }
 
-export interface ProxyNode {
+interface ProxyNode {
   hostname: string
   port: number
 }

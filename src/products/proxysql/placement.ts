@@ -1,4 +1,5 @@
 import type { DatabaseInstance } from '../../topology/declaration/cluster.ts'
+import type { ProxysqlServes } from '../../topology/declaration/proxysql.ts'
 import type { Instance, PrimaryCluster } from '../../topology/topology.ts'
 import type { ProxysqlSubject, ServedCluster } from './subject.ts'
 
@@ -11,15 +12,14 @@ import type { ProxysqlSubject, ServedCluster } from './subject.ts'
  */
 export type Placement = 'group' | 'read_only' | 'declared' | 'kept'
 
-export function placementOf({ cluster }: ServedCluster): Placement {
-  if (cluster.manager === 'group-replication') return 'group'
-  if (cluster.engine !== 'postgresql') return 'read_only'
-  return cluster.manager === 'none' ? 'declared' : 'kept'
+export function placementOf({ engine, manager }: PrimaryCluster): Placement {
+  if (manager === 'group-replication') return 'group'
+  if (engine !== 'postgresql') return 'read_only'
+  return manager === 'none' ? 'declared' : 'kept'
 }
 
 /** Whether ProxySQL moves the servers of the cluster between the hostgroups itself. */
-export function isMonitored(served: ServedCluster): boolean {
-  const placement = placementOf(served)
+export function isMonitored({ placement }: ServedCluster): boolean {
   return placement === 'group' || placement === 'read_only'
 }
 
@@ -42,22 +42,19 @@ export function placedInstances({ instances }: PrimaryCluster): readonly Instanc
 }
 
 /** Whether the writer of a cluster is to serve reads: as the topology says, else where one replica is too few. */
-export function wantsWriterAsReader({ cluster, options }: ServedCluster): boolean {
+export function wantsWriterAsReader(cluster: PrimaryCluster, options: ProxysqlServes): boolean {
   return options.writer_is_also_reader ?? readersOf(cluster).length < 2
 }
 
-/**
- * Whether the writer serves reads. Where the monitor follows read_only, one variable rules all clusters: one that
- * wants it is enough. Where somebody else keeps the roles, nothing puts the writer among the readers.
- */
+/** Whether the writer serves reads. Where somebody else keeps the roles, nothing puts it among the readers. */
 export function isWriterAlsoReader(subject: ProxysqlSubject, served: ServedCluster): boolean {
-  switch (placementOf(served)) {
+  switch (served.placement) {
     case 'read_only':
-      return subject.served.some((one) => placementOf(one) === 'read_only' && wantsWriterAsReader(one))
+      return subject.keepsWritersAmongReaders
     case 'kept':
       return false
     case 'group':
     case 'declared':
-      return wantsWriterAsReader(served)
+      return wantsWriterAsReader(served.cluster, served.options)
   }
 }

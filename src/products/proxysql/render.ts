@@ -61,12 +61,18 @@ function protocolView(model: ProtocolModel, ownerTag: string): object {
   const owner = sqliteText(ownerTag)
   const own = { prefix: protocol, owner }
   const rules = model.rules.map((rule) => ({ ...own, ...ruleRow(rule, protocol, ownerTag) }))
-  const fastRoutes = model.fastRoutes.map(({ user, schema, flag, hostgroup }) => ({
-    ...own,
-    schemaColumn: schemaColumn(protocol),
-    key: `${sqliteText(user)},${sqliteText(schema)},${flag}`,
-    hostgroup,
-  }))
+  const fastRoutes = model.fastRoutes.map(({ user, schema, hostgroups }) => {
+    const place = `${sqliteText(user)},${sqliteText(schema)}`
+    const flags = Object.keys(hostgroups)
+    return {
+      ...own,
+      schemaColumn: schemaColumn(protocol),
+      keys: flags.map((flag) => `(${place},${flag})`).join(','),
+      rows: Object.entries(hostgroups)
+        .map(([flag, hostgroup]) => `(${place},${flag},${hostgroup},${owner})`)
+        .join(','),
+    }
+  })
   const users = model.users.map((user) => ({
     ...own,
     ...user,
@@ -89,7 +95,7 @@ function protocolView(model: ProtocolModel, ownerTag: string): object {
     ruleIds: model.rules.map(({ id }) => id).join(','),
     ownedRule: `substr(comment||' ',1,${[...prefixed].length})=${sqliteText(prefixed)}`,
     fastRoutes,
-    fastRouteKeys: fastRoutes.map(({ key }) => `(${key})`).join(','),
+    fastRouteKeys: fastRoutes.map(({ keys }) => keys).join(','),
     schemaColumn: schemaColumn(protocol),
   }
 }
@@ -119,17 +125,19 @@ function serverTls({ clusters, hasServerTlsTable }: ProtocolModel, owner: string
   const tlsServers = clusters.flatMap(({ servers, tlsFiles }) =>
     tlsFiles === undefined
       ? []
-      : servers.map(({ hostname, port }) => ({
-          key: `${sqliteText(hostname)},${port},''`,
-          ca: sqliteText(tlsFiles.ca),
-          cert: sqliteText(tlsFiles.cert),
-          tlsKey: sqliteText(tlsFiles.key),
-          owner,
-        })),
+      : [
+          {
+            keys: servers.map(({ hostname, port }) => `(${sqliteText(hostname)},${port},'')`).join(','),
+            ca: sqliteText(tlsFiles.ca),
+            cert: sqliteText(tlsFiles.cert),
+            tlsKey: sqliteText(tlsFiles.key),
+            owner,
+          },
+        ],
   )
   return {
     serverTlsTable: hasServerTlsTable,
     tlsServers,
-    tlsKeys: tlsServers.map(({ key }) => `(${key})`).join(','),
+    tlsKeys: tlsServers.map(({ keys }) => keys).join(','),
   }
 }

@@ -1,9 +1,9 @@
 import type { QueryRule } from '../../topology/declaration/proxysql.ts'
 import { durationMs } from '../../topology/units.ts'
-import { type ClusterHostgroups, hostgroupsOf } from './hostgroups.ts'
+import type { ClusterHostgroups } from './hostgroups.ts'
 import { lockingReads } from './locking-reads.ts'
 import { ruleScope } from './rule-scope.ts'
-import { type Protocol, type ProxysqlSubject, type ServedCluster, shardedClusters } from './subject.ts'
+import type { Protocol, ProxysqlSubject, ServedCluster } from './subject.ts'
 
 /** A row of mysql_query_rules or pgsql_query_rules; what is undefined stays at the table's default. */
 export interface Rule {
@@ -55,9 +55,8 @@ function protocolOf(subject: ProxysqlSubject, scope: NonNullable<ReturnType<type
 }
 
 /** The protocol of the sharded clusters. */
-export function shardingProtocol({ sharding, served }: ProxysqlSubject): Protocol {
-  const sharded = sharding === undefined ? new Set<string>() : shardedClusters(sharding)
-  return served.find(({ cluster }) => sharded.has(cluster.name))?.protocol ?? 'mysql'
+function shardingProtocol({ served }: ProxysqlSubject): Protocol {
+  return served.find(({ isSharded }) => isSharded)?.protocol ?? 'mysql'
 }
 
 /** Whether queries of a protocol go by fast routes. */
@@ -85,19 +84,19 @@ type Route = Pick<Rule, 'destination' | 'flagOut' | 'isLast'>
 
 function route(subject: ProxysqlSubject, rule: QueryRule, scope: 'shards' | ServedCluster): Route {
   if (scope !== 'shards') {
-    const destination = of(subject, scope.cluster.name)[rule.to === 'read' ? 'reader' : 'writer']
+    const destination = scope.hostgroups[rule.to === 'read' ? 'reader' : 'writer']
     if (!hasFastRoutes(subject, scope.protocol)) return { destination, isLast: true }
     return { destination, flagOut: flags.decided, isLast: false }
   }
   if (rule.to === 'write') return { flagOut: flags.write, isLast: false }
   // A schema that nobody placed has no fast route: its reads go to the reader of the default cluster.
   const fallback = subject.sharding?.default ?? 'refuse'
-  const destination = fallback === 'refuse' ? undefined : of(subject, fallback).reader
+  const destination = fallback === 'refuse' ? undefined : hostgroupsOfName(subject, fallback).reader
   return { destination, flagOut: flags.read, isLast: false }
 }
 
-function of(subject: ProxysqlSubject, cluster: string): ClusterHostgroups {
-  const hostgroups = hostgroupsOf(subject).get(cluster)
+function hostgroupsOfName({ servedByName }: ProxysqlSubject, cluster: string): ClusterHostgroups {
+  const hostgroups = servedByName.get(cluster)?.hostgroups
   if (hostgroups === undefined) throw new Error(`no hostgroups for ${cluster}`)
   return hostgroups
 }
@@ -107,5 +106,5 @@ function lockingRoute(subject: ProxysqlSubject, protocol: Protocol): Route {
   if (hasFastRoutes(subject, protocol)) return { flagOut: flags.write, isLast: false }
   const [first, ...others] = subject.served.filter((one) => one.protocol === protocol)
   if (first === undefined || others.length > 0) return { isLast: true }
-  return { destination: of(subject, first.cluster.name).writer, isLast: true }
+  return { destination: first.hostgroups.writer, isLast: true }
 }

@@ -1,7 +1,7 @@
 import { serverConnections } from './connections.ts'
-import { type ClusterHostgroups, hostgroupsOf, idsOf } from './hostgroups.ts'
+import { type ClusterHostgroups, idsOf } from './hostgroups.ts'
 import { maxLagSeconds } from './lag.ts'
-import { isWriterAlsoReader, type Placement, placedInstances, placementOf, readersOf } from './placement.ts'
+import { isWriterAlsoReader, type Placement, placedInstances, readersOf } from './placement.ts'
 import type { ProxysqlSubject, ServedCluster } from './subject.ts'
 import { serverTls, sharedPath, usesTls } from './tls.ts'
 
@@ -47,20 +47,17 @@ export const replicaWeight = 1000
 
 /** The clusters of one protocol, in file order. */
 export function clusterServers(subject: ProxysqlSubject, served: readonly ServedCluster[]): ClusterServers[] {
-  const hostgroups = hostgroupsOf(subject)
   return served.map((one) => {
-    const { cluster, options } = one
-    const ofCluster = hostgroups.get(cluster.name)
-    if (ofCluster === undefined) throw new Error(`no hostgroups for ${cluster.name}`)
+    const { cluster, options, hostgroups } = one
     const alsoReader = isWriterAlsoReader(subject, one)
     const toServer = serverOf(one, alsoReader)
     const primary = cluster.primary === undefined ? [] : [cluster.primary]
     const tls = serverTls(subject, one)
     return {
       name: cluster.name,
-      placement: placementOf(one),
-      hostgroups: ofCluster,
-      ids: idsOf(ofCluster),
+      placement: one.placement,
+      hostgroups,
+      ids: idsOf(hostgroups),
       servers: placedInstances(cluster).map(toServer),
       writers: primary.map(toServer),
       readers: [...(alsoReader ? primary : []), ...readersOf(cluster)].map(toServer),

@@ -3,8 +3,8 @@ import { mysqlNativeHash } from '../../secrets/hashes/mysql-native.ts'
 import { isPlaceholder } from '../../secrets/placeholder-secrets.ts'
 import type { Secrets } from '../../secrets/secrets.ts'
 import type { User } from '../../topology/declaration/cluster.ts'
-import { hostgroupsOf, refusedHostgroup } from './hostgroups.ts'
-import { type Protocol, type ProxysqlSubject, type ServedCluster, shardedClusters } from './subject.ts'
+import { refusedHostgroup } from './hostgroups.ts'
+import type { Protocol, ProxysqlSubject, ServedCluster } from './subject.ts'
 import { requiresClientTls } from './tls.ts'
 import { verifierText } from './verifier.ts'
 
@@ -30,17 +30,14 @@ export interface ProxyUser {
 const defaultUserConnections = 10_000
 
 /** Every application user of one protocol, in the order of the file. */
-export function accountsOf({ served }: ProxysqlSubject, protocol: Protocol): Account[] {
-  const accounts = new Map<string, Account>()
+export function accountsOf({ served }: ProxysqlSubject, protocol: Protocol): readonly Account[] {
+  const accounts = new Map<string, Account & { clusters: [ServedCluster, ...ServedCluster[]] }>()
   for (const one of served) {
     if (one.protocol !== protocol || typeof one.cluster.users !== 'object') continue
     for (const [name, user] of Object.entries(one.cluster.users)) {
       const known = accounts.get(name)
-      accounts.set(name, {
-        name,
-        user: known?.user ?? user,
-        clusters: known === undefined ? [one] : [...known.clusters, one],
-      })
+      if (known === undefined) accounts.set(name, { name, user, clusters: [one] })
+      else known.clusters.push(one)
     }
   }
   return [...accounts.values()]
@@ -74,24 +71,19 @@ export function proxyUsers(subject: ProxysqlSubject, protocol: Protocol, secrets
 /** Where a query goes that no rule and no fast route decides on. */
 function defaultHostgroup(subject: ProxysqlSubject, account: Account): number {
   if (isRefusedWithoutPlace(subject, account)) return refusedHostgroup
-  return routeHostgroup(subject, homeOf(subject, account), account, 'write')
+  return routeHostgroup(homeOf(subject, account), account, 'write')
 }
 
 function isRefusedWithoutPlace({ sharding }: ProxysqlSubject, { clusters }: Account): boolean {
-  if (sharding?.default !== 'refuse') return false
-  const sharded = shardedClusters(sharding)
-  return clusters.some(({ cluster }) => sharded.has(cluster.name))
+  return sharding?.default === 'refuse' && clusters.some(({ isSharded }) => isSharded)
 }
 
 /** The hostgroup of a route for one user: one with `access: read` reads on every route. */
 export function routeHostgroup(
-  subject: ProxysqlSubject,
-  { cluster }: ServedCluster,
+  { hostgroups }: ServedCluster,
   { user }: Account,
   route: 'read' | 'write',
 ): number {
-  const hostgroups = hostgroupsOf(subject).get(cluster.name)
-  if (hostgroups === undefined) throw new Error(`no hostgroups for ${cluster.name}`)
   return route === 'read' || user.access === 'read' ? hostgroups.reader : hostgroups.writer
 }
 

@@ -6,7 +6,7 @@ import type { SettingValue } from '../../topology/declaration/scalars.ts'
 import { durationMs } from '../../topology/units.ts'
 import { credentialList, credentials, monitorLogin } from './credentials.ts'
 import { lagLimits } from './lag.ts'
-import { isWriterAlsoReader, placedInstances, placementOf } from './placement.ts'
+import { placedInstances } from './placement.ts'
 import type { Protocol, ProxysqlSubject, ServedCluster } from './subject.ts'
 import { hasVariable, settingsTable } from './table.ts'
 import { serverTls, sharedPath, usesTls } from './tls.ts'
@@ -121,8 +121,8 @@ export function hasServerTlsTable({ balancer }: ProxysqlSubject): boolean {
 }
 
 function mysqlVariables(subject: ProxysqlSubject, served: readonly ServedCluster[]): Values {
-  const followed = served.filter((one) => placementOf(one) === 'read_only')
-  const isGroup = served.some((one) => placementOf(one) === 'group')
+  const followed = served.filter((one) => one.placement === 'read_only')
+  const isGroup = served.some((one) => one.placement === 'group')
   return {
     ...(followed.length === 0 ? {} : readOnlyVariables(subject, followed)),
     'mysql-monitor_groupreplication_healthcheck_interval': isGroup ? 1000 : undefined,
@@ -143,13 +143,15 @@ function mysqlVariables(subject: ProxysqlSubject, served: readonly ServedCluster
 }
 
 function readOnlyVariables(subject: ProxysqlSubject, followed: readonly ServedCluster[]): Values {
-  const limits = followed.flatMap((one) => lagLimits(subject, one).map(({ seconds }) => seconds))
+  const longest = followed
+    .flatMap((one) => lagLimits(subject, one))
+    .reduce((most, { seconds }) => Math.max(most, seconds), 0)
   return {
     'mysql-monitor_read_only_max_timeout_count': 5,
-    'mysql-monitor_writer_is_also_reader': followed.some((one) => isWriterAlsoReader(subject, one)),
+    'mysql-monitor_writer_is_also_reader': subject.keepsWritersAmongReaders,
     'mysql-monitor_replication_lag_interval': 2000,
     // Broken replication shows no lag; it must count as more than any limit.
-    'mysql-monitor_slave_lag_when_null': Math.max(60, ...limits.map((seconds) => seconds + 1)),
+    'mysql-monitor_slave_lag_when_null': Math.max(60, longest + 1),
   }
 }
 

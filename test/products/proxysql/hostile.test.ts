@@ -63,8 +63,8 @@ const model: fc.Arbitrary<ProxysqlModel> = fc
     clusters: fc.array(cluster, { minLength: 1, maxLength: 3 }),
     users: names,
     rules: fc.array(rule, { maxLength: 4 }),
-    routes: fc.uniqueArray(fc.tuple(hostileText, hostileText, fc.nat(3), number), {
-      selector: ([a, b, c]) => `${a}\0${b}\0${c}`,
+    routes: fc.uniqueArray(fc.tuple(hostileText, hostileText, number, number), {
+      selector: ([user, schema]) => `${user}\0${schema}`,
       maxLength: 4,
     }),
   })
@@ -92,7 +92,11 @@ const model: fc.Arbitrary<ProxysqlModel> = fc
           maxConnections: 7,
         })),
         rules: rules.map((one, place) => ({ ...one, id: 100 + place })),
-        fastRoutes: routes.map(([user, schema, flag, hostgroup]) => ({ user, schema, flag, hostgroup })),
+        fastRoutes: routes.map(([user, schema, one, other]) => ({
+          user,
+          schema,
+          hostgroups: { 0: one, 1: other },
+        })),
       },
     ],
     instances: [{ name: 'one', variables: [{ name: 'mysql-interfaces', value: values[0] ?? '' }] }],
@@ -179,13 +183,15 @@ test('the value read back equals the model', async () => {
       )
       expect(sorted(rowsOf(standIn, 'SELECT * FROM runtime_mysql_query_rules_fast_routing'))).toEqual(
         sorted(
-          (mysql?.fastRoutes ?? []).map(({ user, schema, flag, hostgroup }) => [
-            user,
-            schema,
-            String(flag),
-            String(hostgroup),
-            owner,
-          ]),
+          (mysql?.fastRoutes ?? []).flatMap(({ user, schema, hostgroups }) =>
+            Object.entries(hostgroups).map(([flag, hostgroup]) => [
+              user,
+              schema,
+              flag,
+              String(hostgroup),
+              owner,
+            ]),
+          ),
         ),
       )
     }),
