@@ -20,8 +20,22 @@ const shared = {
   logLevel: 'warning',
   define: { 'process.env.NODE_ENV': '"production"' },
 }
+/** Packages that oclif loads at every start for what dbbal has none of: TypeScript commands, plugins, spinners. */
+const unneeded = {
+  name: 'unneeded',
+  setup({ onResolve, onLoad }) {
+    onResolve(
+      { filter: /^(cli-spinners|lilconfig|minimatch|semver|tinyglobby|wsl-utils)$/ },
+      ({ path, importer }) => (importer.includes('@oclif') ? { path, namespace: 'unneeded' } : undefined),
+    )
+    onLoad({ filter: /.*/, namespace: 'unneeded' }, ({ path }) => ({
+      contents: path === 'cli-spinners' ? 'module.exports = { dots: {}, dots2: {} }' : 'module.exports = {}',
+    }))
+  },
+}
 await build({
   ...shared,
+  plugins: [unneeded],
   entryPoints: ['src/cli.ts'],
   format: 'cjs',
   outfile: 'dist/dbbal.cjs',

@@ -1,4 +1,5 @@
-import { Args, Flags } from '@oclif/core'
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
 import { BaseCommand } from '../ui/base-command.ts'
 import { explainJson } from '../ui/explain-json.ts'
 import { explainText } from '../ui/explain-text.ts'

@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core'
+import * as Flags from '@oclif/core/flags'
 import type { GenerateResult } from '../app/generate-result.ts'
 import type { OutputFlags } from '../app/to-output.ts'
 import { type ExitCode, exitCodes } from '../errors.ts'

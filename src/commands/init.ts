@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core'
+import * as Flags from '@oclif/core/flags'
 import { BaseCommand } from '../ui/base-command.ts'
 
 export default class Init extends BaseCommand {

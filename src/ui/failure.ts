@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
-import { Errors } from '@oclif/core'
+import * as Errors from '@oclif/core/errors'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { didYouMean } from '../diagnostics/did-you-mean.ts'
 import { DbbalError, type ExitCode, exitCodes } from '../errors.ts'
