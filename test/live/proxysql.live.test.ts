@@ -217,6 +217,76 @@ describe.skipIf(real === undefined)('a real ProxySQL, where proxysql is on the P
     })
   })
 
+  describeLive('before schemas on two clusters', [mariadbClient], () => {
+    test('sends each query to the shard of its schema, and locking reads to its writer', async () => {
+      const mariadb = await startMariadb()
+      await mariadb.query(`CREATE USER app IDENTIFIED BY PASSWORD '${mysqlNativeHash('pw-app')}'`)
+      for (const schema of ['east_1', 'west_1', 'nobodys']) {
+        await mariadb.query(`CREATE DATABASE ${schema}`)
+        await mariadb.query(`CREATE TABLE ${schema}.items (id INT)`)
+        await mariadb.query(`GRANT ALL ON ${schema}.* TO app`)
+      }
+      const cluster = (port: number): string =>
+        `{engine: mariadb, version: "10.11", primary: a, instances: {a: {host: 127.0.0.1, port: ${port}}}, users: {app: {password: {secret: app}}}}`
+      const yaml = `
+version: 1
+name: live
+secrets: {env: "{name}"}
+clusters: {east: ${cluster(1)}, west: ${cluster(2)}}
+shardings: {tenants: {by: schema, default: east, place: {east: [east_1], west: [west_1]}}}
+balancers:
+  px:
+    kind: proxysql
+    version: "2.7"
+    serves: {east: {hostgroups: {writer: 10, reader: 11}}, west: {hostgroups: {writer: 20, reader: 21}}}
+    instances: {one: {host: 127.0.0.1}}
+    monitor: {user: monitor, password: {secret: monitoring}}
+    settings: {mysql-monitor_enabled: false}
+    tls: {clients: {mode: require}}
+    routing: {shard: tenants, rules: [{id: 100, name: reads, match_digest: '^SELECT .* FROM items', to: read}]}
+`
+      await apply(admin, await sqlOf(yaml))
+      // One server plays all four parts: what counts is the hostgroup that ProxySQL chose.
+      await admin.query('DELETE FROM mysql_servers')
+      for (const hostgroup of [10, 11, 20, 21]) {
+        await admin.query(
+          `INSERT INTO mysql_servers (hostgroup_id,hostname,port) VALUES (${hostgroup},'127.0.0.1',${mariadb.port})`,
+        )
+      }
+      await admin.query('DELETE FROM mysql_replication_hostgroups')
+      await admin.query('LOAD MYSQL SERVERS TO RUNTIME')
+      const hostgroupOf = async (database: string, sql: string): Promise<number> => {
+        await admin.query('SELECT * FROM stats_mysql_query_digest_reset')
+        await queryMysql(
+          {
+            host: '127.0.0.1',
+            port: admin.clientPort ?? 0,
+            user: 'app',
+            password: 'pw-app',
+            database,
+            ssl: { rejectUnauthorized: false },
+          },
+          sql,
+        )
+        const rows = await admin.query(
+          "SELECT hostgroup FROM stats_mysql_query_digest WHERE digest_text LIKE '%items%'",
+        )
+        return Number(rows[0]?.['hostgroup'])
+      }
+      for (const [schema, writer, reader] of [
+        ['east_1', 10, 11],
+        ['west_1', 20, 21],
+        ['nobodys', 10, 11],
+      ] as const) {
+        expect(await hostgroupOf(schema, 'INSERT INTO items VALUES (1)'), schema).toBe(writer)
+        expect(await hostgroupOf(schema, 'SELECT id FROM items'), schema).toBe(reader)
+        expect(await hostgroupOf(schema, 'SELECT id FROM items FOR UPDATE SKIP LOCKED'), schema).toBe(writer)
+        expect(await hostgroupOf(schema, 'SELECT GET_LOCK("x", 0), id FROM items'), schema).toBe(writer)
+        expect(await hostgroupOf(schema, 'WITH x AS (SELECT 1) SELECT id FROM items'), schema).toBe(writer)
+      }
+    })
+  })
+
   describeLive('before Group Replication', [mysqlServer], () => {
     // The only MySQL here is 9, whose groups ProxySQL follows from 3.0.2 on.
     test('follows the group: the writer is where the group put it, whatever is applied', async ({ skip }) => {
