@@ -1,8 +1,15 @@
-import { Config, type Errors, flush, handle, run, settings } from '@oclif/core'
+import { Config } from '@oclif/core/config'
+import type * as Errors from '@oclif/core/errors'
+import { flush } from '@oclif/core/flush'
+import { handle } from '@oclif/core/handle'
+import { run } from '@oclif/core/run'
+import { settings } from '@oclif/core/settings'
 import Explain from './commands/explain.ts'
 import Generate from './commands/generate.ts'
 import Init from './commands/init.ts'
 import Schema from './commands/schema.ts'
+import TopologyShow from './commands/topology/show.ts'
+import Url from './commands/url.ts'
 
 /** The command tree; what a command needs beyond its flags it imports when it runs. */
 export const COMMANDS = {
@@ -10,12 +17,16 @@ export const COMMANDS = {
   generate: Generate,
   init: Init,
   schema: Schema,
+  'topology:show': TopologyShow,
+  url: Url,
 }
 
 /** Runs one command line. `root` holds package.json and oclif.manifest.json. */
 export async function main(argv: readonly string[], root: string, pjson: Config['pjson']): Promise<void> {
   // With NODE_ENV=development oclif looks for a TypeScript project and warns on stderr.
   settings.enableAutoTranspile = false
+  // It would look for a theme in the user's configuration, three times.
+  process.env['DBBAL_DISABLE_THEME'] = '1'
   try {
     const config = new Config({ root, pjson, devPlugins: false, userPlugins: false })
     await config.load()

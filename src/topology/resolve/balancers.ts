@@ -7,6 +7,7 @@ import type {
   EngineKind,
 } from '../declaration/topology-file.ts'
 import type { BalancerSubject, Cluster } from '../topology.ts'
+import { checkDialled } from './dialled.ts'
 import type { Findings } from './findings.ts'
 import { resolveInstances } from './instances.ts'
 import { resolveVersion } from './versions.ts'
@@ -38,6 +39,7 @@ export function resolveBalancers(
     const port = declared.port ?? declared.endpoint?.port ?? defaultPorts[declared.kind]
     const serves = resolveServes(declared, clusters, path, findings)
     checkSharding(topology, declared, path, findings)
+    checkDialled(declared.endpoint, [...path, 'endpoint'], findings)
     balancers.set(name, {
       name,
       kind: declared.kind,
