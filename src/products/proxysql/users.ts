@@ -78,13 +78,17 @@ function isRefusedWithoutPlace({ sharding }: ProxysqlSubject, { clusters }: Acco
   return sharding?.default === 'refuse' && clusters.some(({ isSharded }) => isSharded)
 }
 
-/** The hostgroup of a route for one user: one with `access: read` reads on every route. */
+/**
+ * The hostgroup of a route for one user. One with `access: read` reads on every route; so does everybody on a standby
+ * cluster, whose writer hostgroup is empty.
+ */
 export function routeHostgroup(
-  { hostgroups }: ServedCluster,
+  { cluster, hostgroups }: ServedCluster,
   { user }: Account,
   route: 'read' | 'write',
 ): number {
-  return route === 'read' || user.access === 'read' ? hostgroups.reader : hostgroups.writer
+  const onlyReads = user.access === 'read' || cluster.primary === undefined
+  return route === 'read' || onlyReads ? hostgroups.reader : hostgroups.writer
 }
 
 /** PostgreSQL: ProxySQL logs in to the servers with what the table holds, so a verifier is of no use. */
