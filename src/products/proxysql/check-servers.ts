@@ -47,7 +47,7 @@ function checkRoles(subject: ProxysqlSubject, served: ServedCluster): Diagnostic
 
 /** A server that may be promoted is known to ProxySQL, and one that is known and read-only serves reads. */
 function checkMembers(served: ServedCluster): Diagnostic[] {
-  if (!isMonitored(served)) return []
+  if (!isMonitored(served.placement)) return []
   return served.cluster.instances
     .filter(({ declared }) => declared.reads === false && declared.candidate !== false)
     .map(({ name, path }) =>
@@ -70,7 +70,7 @@ function checkWeights(served: ServedCluster): Diagnostic[] {
       const most = largestWeight / factor
       return [finding('error', 'PXS019', here, `weight ${weight} is too large, expected ${most} at most`)]
     }
-    if (weight === 0 && isMonitored(served) && candidate !== false) {
+    if (weight === 0 && isMonitored(served.placement) && candidate !== false) {
       return [
         finding(
           'error',

@@ -1,5 +1,5 @@
 import type { Topology } from '../../topology/topology.ts'
-import { isWriterAlsoReader } from './placement.ts'
+import { isWriterAlsoReader } from './reading-writer.ts'
 import type { ProxysqlSubject, ServedCluster } from './subject.ts'
 
 /** The product's own default of mysql_servers.max_connections. */

@@ -1,7 +1,6 @@
 import type { DatabaseInstance } from '../../topology/declaration/cluster.ts'
 import type { ProxysqlServes } from '../../topology/declaration/proxysql.ts'
 import type { Instance, PrimaryCluster } from '../../topology/topology.ts'
-import type { ProxysqlSubject, ServedCluster } from './subject.ts'
 
 /**
  * Who puts servers into the writer hostgroup:
@@ -19,7 +18,7 @@ export function placementOf({ engine, manager }: PrimaryCluster): Placement {
 }
 
 /** Whether ProxySQL moves the servers of the cluster between the hostgroups itself. */
-export function isMonitored({ placement }: ServedCluster): boolean {
+export function isMonitored(placement: Placement): boolean {
   return placement === 'group' || placement === 'read_only'
 }
 
@@ -44,17 +43,4 @@ export function placedInstances({ instances }: PrimaryCluster): readonly Instanc
 /** Whether the writer of a cluster is to serve reads: as the topology says, else where one replica is too few. */
 export function wantsWriterAsReader(cluster: PrimaryCluster, options: ProxysqlServes): boolean {
   return options.writer_is_also_reader ?? readersOf(cluster).length < 2
-}
-
-/** Whether the writer serves reads. Where somebody else keeps the roles, nothing puts it among the readers. */
-export function isWriterAlsoReader(subject: ProxysqlSubject, served: ServedCluster): boolean {
-  switch (served.placement) {
-    case 'read_only':
-      return subject.keepsWritersAmongReaders
-    case 'kept':
-      return false
-    case 'group':
-    case 'declared':
-      return wantsWriterAsReader(served.cluster, served.options)
-  }
 }

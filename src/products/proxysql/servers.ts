@@ -1,7 +1,8 @@
 import { serverConnections } from './connections.ts'
 import { type ClusterHostgroups, idsOf } from './hostgroups.ts'
 import { maxLagSeconds } from './lag.ts'
-import { isWriterAlsoReader, type Placement, placedInstances, readersOf } from './placement.ts'
+import { type Placement, placedInstances, readersOf } from './placement.ts'
+import { isWriterAlsoReader } from './reading-writer.ts'
 import type { ProxysqlSubject, ServedCluster } from './subject.ts'
 import { serverTls, sharedPath, usesTls } from './tls.ts'
 
