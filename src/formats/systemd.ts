@@ -5,8 +5,13 @@ const format = 'a systemd unit'
 
 /** One word of an `ExecStart=` line: `%` and `$` stand for themselves. */
 export function unitWord(text: string): string {
+  return unitPath(text.replaceAll('$', '$$$$'))
+}
+
+/** One word of `RuntimeDirectory=` and the like, which know no `$`: `%` stands for itself. */
+export function unitPath(text: string): string {
   refuseControlCharacters(text, format)
-  const plain = text.replaceAll('%', '%%').replaceAll('$', '$$$$')
+  const plain = text.replaceAll('%', '%%')
   if (/^[A-Za-z0-9_./:@%+,=$-]+$/.test(plain)) return plain
   return `"${plain.replace(/["\\]/g, '\\$&')}"`
 }
@@ -36,13 +41,13 @@ export function readUnit(text: string): readonly UnitLine[] | undefined {
   for (let index = 0; index < all.length; index += 1) {
     const line = index + 1
     let whole = all[index] ?? ''
-    if (/^\s*(?:[#;]|$)/.test(whole)) continue
+    if (/^[ \t\r]*(?:[#;]|$)/.test(whole)) continue
     while (whole.endsWith('\\')) {
       index += 1
       whole = `${whole.slice(0, -1)} ${all[index] ?? ''}`
     }
-    const name = /^\s*\[([^\]]+)\]\s*$/.exec(whole)?.[1]
-    const pair = /^\s*([A-Za-z0-9-]+)\s*=\s*(.*?)\s*$/.exec(whole)
+    const name = /^[ \t\r]*\[([^\]]+)\][ \t\r]*$/.exec(whole)?.[1]
+    const pair = /^[ \t\r]*([A-Za-z0-9-]+)[ \t]*=[ \t]*(.*?)[ \t\r]*$/.exec(whole)
     if (name !== undefined) section = name
     else if (pair === null) return undefined
     else lines.push({ line, section, key: pair[1] ?? '', value: pair[2] ?? '' })

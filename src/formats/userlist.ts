@@ -1,4 +1,5 @@
 // PgBouncer's auth_file. https://www.pgbouncer.org/config.html#authentication-file-format
+import { DbbalError, exitCodes } from '../errors.ts'
 import { type Place, Scanner } from './scanner.ts'
 import { refuseControlCharacters, unquotable } from './text.ts'
 
@@ -15,8 +16,10 @@ export function userlistLine(user: string, secret: string): string {
 function quoted(text: string, maxBytes: number): string {
   const inner = refuseControlCharacters(text, format).replaceAll('"', '""')
   if (Buffer.byteLength(inner) > maxBytes) {
-    throw new Error(
+    throw new DbbalError(
+      'UNQUOTABLE',
       `a text of ${Buffer.byteLength(inner)} bytes does not fit into ${format}, which takes ${maxBytes}`,
+      { exit: exitCodes.usage, hint: 'choose a shorter one' },
     )
   }
   if (text === '') throw unquotable(text, format, 'it is empty')

@@ -38,6 +38,11 @@ export function checkTexts(pooler: Pooler, topology: Topology): readonly Diagnos
       (text) => absolute(value(ofProcess(text))),
       'mode',
     ),
+    ...(declared.tls?.servers === undefined ? pooler.serves : []).flatMap(({ cluster }) =>
+      inText(cluster.declared.tls?.ca, [...cluster.path, 'tls', 'ca'], (text) =>
+        absolute(value(ofProcess(text))),
+      ),
+    ),
     ...inMap(declared.settings, [...path, 'settings'], (text) => value(ofProcess(text))),
     ...inMap(declared.settings_unchecked, [...path, 'settings_unchecked'], (text) => value(ofProcess(text))),
     ...checkUncheckedNames(pooler),

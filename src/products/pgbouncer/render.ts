@@ -1,7 +1,7 @@
 import { connectionString } from '../../formats/connection-string.ts'
 import { hbaLine } from '../../formats/hba.ts'
 import { type IniDialect, iniComment, iniKey, iniValue } from '../../formats/pgbouncer-ini.ts'
-import { unitValue, unitWord } from '../../formats/systemd.ts'
+import { unitPath, unitValue, unitWord } from '../../formats/systemd.ts'
 import { hashComment } from '../../formats/text.ts'
 import { userlistLine } from '../../formats/userlist.ts'
 import type { Templates } from '../../templates/templates.ts'
@@ -91,6 +91,6 @@ function renderUnit(header: string, { unit }: ProcessModel, templates: Templates
           },
     limitText: hashComment(unit.limitText),
     limitNofile: unit.limitNofile,
-    runtimeDirectory: unit.runtimeDirectory === null ? null : unitWord(unit.runtimeDirectory),
+    runtimeDirectory: unit.runtimeDirectory === null ? null : unitPath(unit.runtimeDirectory),
   })
 }

@@ -7,7 +7,7 @@ import { fillPath, type PathContext, pathsOf, type RedisMember } from './paths.t
 
 /** Paths on the hosts: absolute, with known placeholders, and no directory or unit for two servers. */
 export function checkHosts(context: PathContext, topology: Topology): Diagnostic[] {
-  const faults = checkPaths(context)
+  const faults = [...checkPaths(context), ...checkOwner(context)]
   return faults.length > 0 ? faults : [...sharedData(context, topology), ...sharedUnits(context)]
 }
 
@@ -48,6 +48,14 @@ function checkPath(value: string, at: TopologyPath, isPath: boolean, context: Pa
     if (!(error instanceof DbbalError)) throw error
     return [finding('error', 'TOP001', at, error.message, error.hint)]
   }
+}
+
+/** It stands behind `User=` and as a word of a command. */
+function checkOwner({ cluster: { declared, path } }: PathContext): Diagnostic[] {
+  const owner = declared.deploy?.owner
+  if (owner === undefined || /^[a-z_][a-z0-9_-]*$/.test(owner)) return []
+  const message = `owner ${JSON.stringify(owner)} is no user name, expected small letters, digits, "_" and "-"`
+  return [finding('error', 'TOP001', [...path, 'deploy', 'owner'], message)]
 }
 
 function membersOf({ cluster }: PathContext): RedisMember[] {

@@ -44,7 +44,7 @@ export function overlaySettings(
 
 function linesOf(name: string, text: string): Directive[] {
   const words = text.split(' ').filter((word) => word !== '')
-  const count = wordsOfALine[name]
+  const count = Object.hasOwn(wordsOfALine, name) ? wordsOfALine[name] : undefined
   if (count === undefined || words.length === 0) {
     return [plain(name, ...(ofSeveralWords.has(name) ? words : [text]))]
   }
