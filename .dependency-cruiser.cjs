@@ -27,7 +27,11 @@ module.exports = {
     only('formats', '^src/formats/', '^src/(formats|diagnostics)/|^src/errors\\.ts$'),
     only('settings', '^src/settings/', '^src/(settings|diagnostics)/|^src/errors\\.ts$'),
     only('secrets', '^src/secrets/', '^src/(secrets|formats|diagnostics|topology)/|^src/errors\\.ts$'),
-    only('topology', '^src/topology/', '^src/(topology|settings|formats|diagnostics|generated)/|^src/errors\\.ts$'),
+    only(
+      'topology',
+      '^src/topology/',
+      '^src/(topology|settings|formats|diagnostics|generated)/|^src/errors\\.ts$',
+    ),
     only('templates', '^src/templates/', '^src/(templates|generated)/|^src/errors\\.ts$'),
     only(
       'products',

@@ -1,7 +1,15 @@
 'use strict'
 // Runs dist/dbbal.cjs with V8's code cache: compiling it is the largest part of the start. The cache is this user's
 // alone, is named after the bundle's content, and V8 itself refuses one that another version of it made.
-const { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } = require('node:fs')
+const {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} = require('node:fs')
 const Module = require('node:module')
 const { dirname, join } = require('node:path')
 const vm = require('node:vm')

@@ -18,12 +18,8 @@ import { generate } from './support/generate.ts'
 
 /** Fenced shell blocks that a test cannot run, by their first line. */
 const notRun: Readonly<Record<string, string>> = {
-  'npm ci && npm run build \\': 'the quick start: test/quick-start.test.ts runs what follows the install',
+  'npm ci && npm run build && \\': 'installs and builds; the generate of the quick start is run below',
   'npm ci && npm run test:all': 'this very suite',
-  'npm run bench': 'a benchmark, minutes long',
-  'npm run new:rule': 'writes into the source tree',
-  'npm run tables': 'reads settings from the installed servers; test/live/settings.live.test.ts compares',
-  'UPDATE=1 npx vitest run test/golden.test.ts': 'rewrites goldens',
 }
 
 interface Block {
@@ -78,6 +74,27 @@ describe('documentation', () => {
 
   test('there are blocks', () => expect(blocks.length).toBeGreaterThan(3))
 
+  test('the quick start generates', { timeout: 60_000 }, () => {
+    const quickStart = blocks.find(({ text }) => text.startsWith('npm ci && npm run build'))?.text ?? ''
+    const generates =
+      quickStart.split('\n').find((line) => line.startsWith('node bin/run.cjs generate')) ?? ''
+    const environment = { ...process.env, DEMO_SECRET: 'a-demo-secret' }
+    const output = execFileSync(
+      'bash',
+      ['-euo', 'pipefail', '-c', generates.replace('node bin/run.cjs', `node '${resolve('bin/run.cjs')}'`)],
+      { cwd: work, env: environment, encoding: 'utf8' },
+    )
+    for (const product of [
+      'pgbouncer.ini',
+      'admin.sql',
+      'mysqlrouter.conf',
+      'mongos.yaml',
+      'create-cluster.sh',
+    ]) {
+      expect(output).toContain(product)
+    }
+  })
+
   for (const block of blocks) {
     const name = `${block.file}:${block.line} ${block.language}`
     if (block.language === 'sh') {
@@ -101,7 +118,11 @@ describe('documentation', () => {
       })
     } else if (block.language === 'yaml') {
       test(name, async () => {
-        const { topology } = await loadTopology({ stdin: block.text }, { workingDirectory: work })
+        const environment = /^ {2}(\w+):/m.exec(block.text.split('\nenvironments:\n')[1] ?? '')?.[1]
+        const { topology } = await loadTopology(
+          { stdin: block.text },
+          { workingDirectory: work, environment },
+        )
         expect(topology.clusters.size).toBeGreaterThan(0)
       })
     } else if (block.language === 'ini') {

@@ -33,9 +33,9 @@ export async function listRouter(installed: InstalledServer, history: History): 
     const entries = history.settings.filter((entry) => entry.section === section)
     const valid = new Map(entries.map((entry) => [entry.name, entry.probe]))
     const words = new Set([...valid.keys(), ...wordsFor(installed, section)])
-    const valueOf = (word: string) => valid.get(word) ?? required[section]?.[word] ?? ''
+    const settingFor = (word: string) => valid.get(word) ?? required[section]?.[word] ?? ''
     const names = await knownAmong(words, (candidates) =>
-      probe(section, Object.fromEntries(candidates.map((word) => [word, valueOf(word)]))),
+      probe(section, Object.fromEntries(candidates.map((word) => [word, settingFor(word)]))),
     )
     // It has no reload.
     settings.push(
