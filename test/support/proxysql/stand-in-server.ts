@@ -6,6 +6,7 @@ import { AdminError, type Answer, type ProxysqlStandIn } from './stand-in.ts'
 interface ServerConnection {
   /** Number of the next packet. */
   sequenceId: number
+  stream: { setNoDelay(): void }
   on(event: string, listener: (sql: string) => void): void
   serverHandshake(options: Record<string, unknown>): void
   writeOk(options: { affectedRows: number; message: string }): void
@@ -44,6 +45,7 @@ export function serveStandIn(standIn: ProxysqlStandIn): Promise<{ port: number; 
   let connectionId = 0
   server.on('connection', (connection) => {
     connection.on('error', () => {})
+    connection.stream.setNoDelay() // an answer is many small packets
     connection.serverHandshake({
       protocolVersion: 10,
       serverVersion: '8.0.11',
