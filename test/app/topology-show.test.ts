@@ -6,11 +6,10 @@ import { topologyYaml } from '../../src/ui/topology-yaml.ts'
 
 const withEnvironments = ['every-construct.yaml', 'sharded-ledger-dr-staging.yaml']
 const files = readdirSync('fixtures/topologies').filter((name) => name.endsWith('.yaml'))
-const views = files.flatMap((file) =>
-  withEnvironments.includes(file)
-    ? ['production', 'staging'].map((environment) => ({ file, environment }))
-    : [{ file, environment: undefined }],
-)
+const views = files.flatMap((file) => {
+  const environments = withEnvironments.includes(file) ? ['production', 'staging'] : [undefined]
+  return environments.map((environment) => ({ file, environment }))
+})
 
 function show(topology: string, environment: string | undefined, origins: boolean) {
   return topologyShow({

@@ -5,7 +5,7 @@ import { DbbalError, exitCodes } from '../../errors.ts'
 import { explainSyntax } from './explain-syntax.ts'
 import { parseYaml } from './parse-yaml.ts'
 import type { ParsedFile } from './parsed-file.ts'
-import { readText } from './read-text.ts'
+import { readRegularFile, readText } from './read-text.ts'
 
 /** Where the topology comes from: a path, or text that was read from standard input. */
 export type TopologySource = { path: string } | { stdin: string }
@@ -80,7 +80,7 @@ class Reader implements ReadFiles {
       return this.#fault(file, at, `include goes in a circle: ${circle}`)
     }
     if (this.#seen.has(real)) return this.#fault(file, at, `${JSON.stringify(name)} is included twice`)
-    const read = await readText(path)
+    const read = await readRegularFile(path)
     if ('problem' in read) {
       return this.#fault(file, at, `included file ${JSON.stringify(name)} ${read.problem}`, read.hint)
     }

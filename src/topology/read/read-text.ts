@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 
 /** The text of a file, or why it cannot be had. */
 export type ReadText = { text: string } | { problem: string; hint?: string }
@@ -22,6 +22,13 @@ export async function readText(path: string): Promise<ReadText> {
   } catch {
     return { problem: 'is not UTF-8', hint: `convert it: iconv -f ISO-8859-1 -t UTF-8 ${path}` }
   }
+}
+
+/** The same for a file that another one names: a pipe could be waited for without an end. */
+export async function readRegularFile(path: string): Promise<ReadText> {
+  const kind = await stat(path).catch(() => undefined)
+  if (kind === undefined || kind.isFile() || kind.isDirectory()) return readText(path)
+  return { problem: 'is not a regular file' }
 }
 
 /** The whole file, or undefined where it is longer than `limit` bytes. Pipes are read to their end. */

@@ -113,8 +113,16 @@ test('a directory that is linked into itself does not hide a circle', async () =
   expect(await faultOfFile('circle.yaml')).toBe('3:11 include goes in a circle: circle.yaml -> circle.yaml')
 })
 
+test('a pipe that a file names is not waited for', async () => {
+  execFileSync('bash', ['-c', 'mkfifo "$0"', join(directory, 'silent')])
+  writeFileSync(join(directory, 'waits.yaml'), 'version: 1\nclusters: {}\ninclude: [silent, /dev/zero]\n')
+  expect(await faultOfFile('waits.yaml')).toBe(
+    '3:11 included file "silent" is not a regular file\n3:19 included file "/dev/zero" is not a regular file',
+  )
+})
+
 test('a pipe is read to its end', async () => {
-  execFileSync('mkfifo', [join(directory, 'pipe')])
+  execFileSync('bash', ['-c', 'mkfifo "$0"', join(directory, 'pipe')])
   const writing = import('node:fs/promises').then(({ writeFile }) =>
     writeFile(join(directory, 'pipe'), 'version: 1\nclusters: {}\n'),
   )
