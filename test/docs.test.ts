@@ -78,11 +78,13 @@ describe('documentation', () => {
     const quickStart = blocks.find(({ text }) => text.startsWith('npm ci && npm run build'))?.text ?? ''
     const generates =
       quickStart.split('\n').find((line) => line.startsWith('node bin/run.cjs generate')) ?? ''
+    const folder = join(work, 'quick-start')
+    cpSync('fixtures/topologies', join(folder, 'fixtures/topologies'), { recursive: true })
     const environment = { ...process.env, DEMO_SECRET: 'a-demo-secret' }
     const output = execFileSync(
       'bash',
       ['-euo', 'pipefail', '-c', generates.replace('node bin/run.cjs', `node '${resolve('bin/run.cjs')}'`)],
-      { cwd: work, env: environment, encoding: 'utf8' },
+      { cwd: folder, env: environment, encoding: 'utf8' },
     )
     for (const product of [
       'pgbouncer.ini',
