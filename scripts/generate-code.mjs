@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { publishedSchema } from './published-schema.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const generated = join(root, 'src/generated')
@@ -27,7 +28,7 @@ function isFresh(output, sources) {
 }
 
 async function generateSchema() {
-  const sources = filesUnder(declaration)
+  const sources = [join(root, 'scripts/published-schema.mjs'), ...filesUnder(declaration)]
   const validator = join(generated, 'validate-topology.js')
   if (isFresh(validator, sources)) return
   const { createGenerator } = await import('ts-json-schema-generator')
@@ -42,7 +43,7 @@ async function generateSchema() {
       skipTypeCheck: true,
     }).createSchema(type)
   const effective = schemaOf('EffectiveTopology')
-  const file = { title: 'dbbal topology', ...schemaOf('TopologyFile') }
+  const file = { title: 'dbbal topology', ...publishedSchema(schemaOf('TopologyFile')) }
   const { default: Ajv } = await import('ajv')
   const { default: standaloneCode } = await import('ajv/dist/standalone/index.js')
   const ajv = new Ajv.default({
