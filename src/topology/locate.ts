@@ -39,13 +39,16 @@ export function makeLocator(
   environment: string | undefined,
 ): Locator {
   const find = (path: TopologyPath, atKey = false): Found => {
-    let best: { name: string; hit: Hit; depth: number; isExact: boolean } | undefined
+    let best: { name: string; hit: Hit; depth: number; prefix: number; isExact: boolean } | undefined
     for (const layer of layersOf(path, joined, environment, atKey)) {
       for (const { name, positions } of files) {
         const hit = positions.find(layer.path)
         const depth = hit.depth - layer.prefix
         const isExact = hit.depth === layer.path.length
-        if (best === undefined || depth > best.depth) best = { name, hit, depth, isExact }
+        // Of parents that are equally near the entity's own is shown, not a patch of it.
+        const isNearer = depth > (best?.depth ?? -Infinity)
+        const isOwn = depth === best?.depth && layer.prefix < best.prefix
+        if (isNearer || isOwn) best = { name, hit, depth, prefix: layer.prefix, isExact }
       }
       if (best?.isExact === true) break
     }
