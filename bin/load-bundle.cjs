@@ -6,8 +6,11 @@ const {
   fstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
+  statSync,
+  unlinkSync,
   writeFileSync,
 } = require('node:fs')
 const Module = require('node:module')
@@ -16,6 +19,8 @@ const vm = require('node:vm')
 
 const root = join(__dirname, '..')
 const bundle = join(root, 'dist/dbbal.cjs')
+/** Installations and Node versions side by side that start fast. */
+const keptCaches = 4
 
 /** @param {readonly string[]} argv */
 exports.main = function main(argv) {
@@ -72,5 +77,15 @@ function writeOwn(path, data) {
     const temporary = `${path}.${process.pid}`
     writeFileSync(temporary, data, { mode: 0o600, flag: 'wx' })
     renameSync(temporary, path)
+    removeOldest(dirname(path))
   } catch {}
+}
+
+/** Every build leaves a cache of some megabytes. @param {string} directory */
+function removeOldest(directory) {
+  const caches = readdirSync(directory)
+    .filter((name) => name.endsWith('.v8cache'))
+    .map((name) => join(directory, name))
+    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
+  for (const path of caches.slice(keptCaches)) unlinkSync(path)
 }

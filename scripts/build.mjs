@@ -44,6 +44,8 @@ await build({
   minifySyntax: true,
   minifyWhitespace: true,
 })
+const bundleId = createHash('sha256').update(readFileSync('dist/dbbal.cjs')).digest('hex').slice(0, 16)
+writeFileSync('dist/bundle-id.json', `${JSON.stringify({ bundleId })}\n`)
 await build({
   ...shared,
   entryPoints: ['src/index.ts'],
@@ -57,6 +59,4 @@ execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconf
   stdio: 'inherit',
 })
 
-const bundleId = createHash('sha256').update(readFileSync('dist/dbbal.cjs')).digest('hex').slice(0, 16)
-writeFileSync('dist/bundle-id.json', `${JSON.stringify({ bundleId })}\n`)
 execFileSync(process.execPath, ['scripts/manifest.cjs'], { stdio: 'inherit' })

@@ -67,8 +67,6 @@ describe('documentation', () => {
     chmodSync(join(work, 'bin/dbbal'), 0o755)
     cpSync('fixtures/topologies', join(work, 'fixtures/topologies'), { recursive: true })
     cpSync('fixtures/topologies/smallest.yaml', join(work, 'dbbal.yaml'))
-    if (!existsSync('dist/dbbal.cjs'))
-      execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' })
   }, 120_000)
   afterAll(() => rmSync(work, { recursive: true, force: true }))
 
