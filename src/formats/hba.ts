@@ -1,5 +1,5 @@
 // pgbouncer_hba.conf. https://www.pgbouncer.org/config.html#hba-file-format
-import { isIP } from 'node:net'
+import { ipFamily } from './ip.ts'
 import { type Place, Scanner } from './scanner.ts'
 import { refuseControlCharacters, unquotable } from './text.ts'
 
@@ -40,7 +40,7 @@ function hbaAddress(text: string): string {
 /** Why a text is no network PgBouncer would match; undefined when it is one. */
 export function hbaAddressFault(text: string): string | undefined {
   const [, address = '', length = ''] = /^([0-9A-Fa-f.:]+)\/([0-9]{1,3})$/.exec(text) ?? []
-  const family = isIP(address)
+  const family = ipFamily(address)
   if (family === 0) return 'expected a network with its length, such as 10.0.8.0/24'
   const bits = bitsOf(address, family)
   if (Number(length) > bits.length) return `expected a length from 0 to ${bits.length}`

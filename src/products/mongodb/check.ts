@@ -1,6 +1,6 @@
-import { isIP } from 'node:net'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { fault, quoted, warning } from '../../diagnostics/finding.ts'
+import { ipFamily } from '../../formats/ip.ts'
 import type { MongodbShardedCluster } from '../../topology/topology.ts'
 import { checkAccounts } from './check-accounts.ts'
 import { checkCollections } from './check-collections.ts'
@@ -55,7 +55,7 @@ function checkBalancerWindow({ declared, path }: MongodbShardedCluster): Diagnos
 
 function checkAddresses({ configServers, shards, path }: MongodbShardedCluster): Diagnostic[] {
   const members = [configServers, ...shards].flatMap(({ instances }) => instances)
-  const numeric = members.find(({ address }) => isIP(address) !== 0)
+  const numeric = members.find(({ address }) => ipFamily(address) !== 0)
   if (numeric === undefined) return []
   return [
     warning(

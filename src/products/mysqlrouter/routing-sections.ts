@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net'
+import { ipFamily } from '../../formats/ip.ts'
 import { type ConfOption, type ConfSection, option, options } from './conf.ts'
 import { isShared } from './connections.ts'
 import { destinationsOf } from './destinations.ts'
@@ -37,7 +37,7 @@ function bindAddress({ declared, instance }: RouterPlace): ConfOption | undefine
   const { endpoint } = declared
   if (endpoint?.kind === 'local') return because('bindLoopback', 'bind_address', '127.0.0.1')
   if (endpoint?.kind === 'vip') {
-    const all = isIPv6(endpoint.address ?? instance.address) ? '::' : '0.0.0.0'
+    const all = ipFamily(endpoint.address ?? instance.address) === 6 ? '::' : '0.0.0.0'
     return because('bindAll', 'bind_address', all)
   }
   return because('bindInstance', 'bind_address', instance.address)

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { ipFamily } from '../../formats/ip.ts'
 import { defaultAt, settingOf } from '../../settings/lookup.ts'
 import type { Reason } from '../../settings/setting.ts'
 import { settingText } from '../../settings/setting-text.ts'
@@ -144,7 +144,7 @@ function pooling({ pooler, entries, defaultPoolSize }: ProcessContext): readonly
 }
 
 function timeouts({ pooler, entries }: ProcessContext): readonly Decision[] {
-  const hasNames = entries.some(({ servers }) => servers.some(({ address }) => isIP(address) === 0))
+  const hasNames = entries.some(({ servers }) => servers.some(({ address }) => ipFamily(address) === 0))
   return [
     [reasons.queryWaitTimeout, String(queryWaitSeconds(pooler))],
     [reasons.serverLoginRetry, '1'],

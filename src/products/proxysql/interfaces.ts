@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { ipFamily } from '../../formats/ip.ts'
 import type { BalancerInstance } from '../../topology/declaration/balancer.ts'
 import { fillPlaceholders } from '../../topology/placeholders.ts'
 import { endpointOf } from '../../topology/resolve/instances.ts'
@@ -40,7 +40,9 @@ function clientAddress({ declared }: ProxysqlSubject, instance: ProxyInstance): 
     case 'local':
       return loopback
     case 'vip':
-      return isIP(instance.address) === 6 || isIP(declared.endpoint.address ?? '') === 6 ? '::' : '0.0.0.0'
+      return ipFamily(instance.address) === 6 || ipFamily(declared.endpoint.address ?? '') === 6
+        ? '::'
+        : '0.0.0.0'
     default:
       return instance.address
   }

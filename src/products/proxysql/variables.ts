@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { ipFamily } from '../../formats/ip.ts'
 import type { Secrets } from '../../secrets/secrets.ts'
 import { settingText } from '../../settings/setting-text.ts'
 import { compareVersions } from '../../settings/version.ts'
@@ -156,7 +156,7 @@ function readOnlyVariables(subject: ProxysqlSubject, followed: readonly ServedCl
 }
 
 function hasNamedServer({ cluster }: ServedCluster): boolean {
-  return placedInstances(cluster).some(({ address }) => isIP(address) === 0)
+  return placedInstances(cluster).some(({ address }) => ipFamily(address) === 0)
 }
 
 /** Connectors choose features by it: the oldest of the servers, MySQL before MariaDB. */

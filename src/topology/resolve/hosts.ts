@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { ipFamily } from '../../formats/ip.ts'
 import type { EffectiveTopology } from '../declaration/topology-file.ts'
 import type { Findings } from './findings.ts'
 
@@ -7,7 +7,7 @@ const dnsName =
 
 /** True for an IPv4 or IPv6 address or a DNS name; a name of digits and dots alone must be an address. */
 export function isAddress(text: string): boolean {
-  if (isIP(text) !== 0) return !text.includes('%')
+  if (ipFamily(text) !== 0) return !text.includes('%')
   return dnsName.test(text) && !/^[0-9.]+$/.test(text)
 }
 

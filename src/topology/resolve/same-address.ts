@@ -1,9 +1,9 @@
-import { isIPv6 } from 'node:net'
+import { ipFamily } from '../../formats/ip.ts'
 
 /** One spelling for addresses that are the same: case, the dot at a name's end, the many forms of IPv6. */
 export function sameAddress(address: string): string {
   if (!address.includes(':')) return address.toLowerCase().replace(/\.$/, '')
-  return isIPv6(address) ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address
+  return ipFamily(address) === 6 ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address
 }
 
 /** True for an address that means another machine on each machine. */
