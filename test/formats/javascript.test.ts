@@ -1,4 +1,4 @@
-import { runInNewContext } from 'node:vm'
+import { createContext, runInContext } from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type JsonValue, javascriptComment, javascriptLiteral } from '../../src/formats/javascript.ts'
@@ -41,13 +41,14 @@ const { json } = fc.letrec<{ json: JsonValue }>((tie) => ({
 
 describe('javascriptLiteral', () => {
   test('reads back as the value, in place of an expression', () => {
+    const context = createContext({})
     fc.assert(
       fc.property(json, (value) => {
         const text = javascriptLiteral(value)
         expect(text).not.toContain('</')
         expect(text).not.toContain('<!')
-        const back: unknown = runInNewContext(`JSON.stringify([${text}, 1])`)
-        expect(JSON.parse(String(back))).toEqual([value, 1])
+        // Not through JSON: on Node 24 a hot JSON round trip has lost a key here.
+        expect(runInContext(`[${text}, 1]`, context)).toEqual([value, 1])
       }),
       { numRuns: 2000 },
     )
