@@ -39,8 +39,8 @@ await build({
   entryPoints: ['src/cli.ts'],
   format: 'cjs',
   outfile: 'dist/dbbal.cjs',
-  // oclif imports it to run TypeScript sources; a built CLI never does.
-  external: ['typescript'],
+  // typescript: oclif imports it to run TypeScript sources, a built CLI never does. execa: only where a program is run.
+  external: ['typescript', 'execa'],
   minifySyntax: true,
   minifyWhitespace: true,
 })

@@ -14,7 +14,7 @@ import { freePorts } from './ports.ts'
 import { waitFor } from './process.ts'
 
 export { type MysqlLogin, queryAllMysql, queryMysql } from './mysql-query.ts'
-export { type MysqlOptions, type MysqlServer, startMysql, startMysqls } from './mysql-server.ts'
+export { type MysqlOptions, type MysqlServer, startMysql } from './mysql-server.ts'
 
 /** The account that replicas and group members use. */
 export const REPLICATION_LOGIN = { user: 'repl', password: 'repl-secret' } as const

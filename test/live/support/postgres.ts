@@ -19,7 +19,6 @@ import type { InstalledServer } from './servers.ts'
 import { program, server } from './servers.ts'
 
 export type { PostgresOptions } from './postgres-configuration.ts'
-export { queryPostgres } from './postgres-query.ts'
 
 export interface PostgresLogin {
   /** By default postgres over the Unix socket; any other user over TCP. */

@@ -201,7 +201,11 @@ function recordingStubs(): { root: string; run(script: string): string[][] } {
   const log = join(root, 'calls')
   mkdirSync(bin)
   const record = `#!/bin/bash\nprintf '%s\\0' "$@" >>'${log}'; printf '\\n\\0' >>'${log}'\n`
-  writeFileSync(join(bin, 'mysqlrouter_keyring'), `${record}[ "$1" != get ] || printf pw\n[ "$1" != set ] || read -r _ || true\n`, { mode: 0o755 })
+  writeFileSync(
+    join(bin, 'mysqlrouter_keyring'),
+    `${record}[ "$1" != get ] || printf pw\n[ "$1" != set ] || read -r _ || true\n`,
+    { mode: 0o755 },
+  )
   for (const name of ['mkdir', 'chown', 'cp', 'mv'])
     writeFileSync(join(bin, name), '#!/bin/bash\n', { mode: 0o755 })
   writeFileSync(join(bin, 'id'), '#!/bin/bash\necho 1000\n', { mode: 0o755 })
