@@ -1,6 +1,6 @@
 'use strict'
-// Runs dist/dbbal.cjs with V8's code cache: compiling it is the largest part of the start. The cache is this user's
-// alone, is named after the bundle's content, and V8 itself refuses one that another version of it made.
+// Runs dist/dbbal.cjs, a function of CommonJS's variables, with V8's code cache: compiling it is the largest part of the
+// start. The cache is this user's alone, is named after the bundle's content, and V8 refuses one of another version.
 const {
   closeSync,
   fstatSync,
@@ -13,46 +13,46 @@ const {
   unlinkSync,
   writeFileSync,
 } = require('node:fs')
-const Module = require('node:module')
 const { dirname, join } = require('node:path')
 const vm = require('node:vm')
 
 const root = join(__dirname, '..')
 const bundle = join(root, 'dist/dbbal.cjs')
-/** Installations and Node versions side by side that start fast. */
-const keptCaches = 4
+/** Commands, installations and Node versions side by side that start fast. */
+const keptCaches = 24
 
 /** @param {readonly string[]} argv */
 exports.main = function main(argv) {
+  const manifest = require('../oclif.manifest.json')
+  const isCommand = Object.keys(manifest.commands).some((id) => id.split(':')[0] === argv[0])
+  void loadBundle(isCommand ? argv[0] : 'help').main(argv, root, require('../package.json'), manifest)
+}
+
+/** What src/cli.ts exports. Each command has a cache of its own: what its first run used. @param {string} command */
+function loadBundle(command) {
   const source = readFileSync(bundle, 'latin1') // esbuild writes ASCII
-  const cacheFile = cachePath()
+  const cacheFile = cachePath(command)
   const cachedData = cacheFile === undefined ? undefined : readOwn(cacheFile)
-  const script = new vm.Script(Module.wrap(source), {
+  const script = new vm.Script(source, {
     filename: bundle,
     ...(cachedData === undefined ? {} : { cachedData }),
-    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   })
-  const loaded = new Module(bundle, module)
-  loaded.filename = bundle
-  loaded.paths = Module._nodeModulePaths(dirname(bundle))
-  // oclif requires the bundle once more to find the commands: it gets this one.
-  Module._cache[bundle] = loaded
-  const localRequire = Module.createRequire(bundle)
-  script.runInThisContext()(loaded.exports, localRequire, loaded, bundle, dirname(bundle))
-  loaded.loaded = true
+  const loaded = { exports: {} }
+  script.runInThisContext()(loaded.exports, require, loaded)
   if (cacheFile !== undefined && (cachedData === undefined || script.cachedDataRejected)) {
     process.once('exit', () => writeOwn(cacheFile, script.createCachedData()))
   }
-  void loaded.exports.main(argv, root, require('../package.json'))
+  return loaded.exports
 }
+exports.loadBundle = loadBundle
 
-/** Undefined where there is no home, or DBBAL_NO_CODE_CACHE is set. */
-function cachePath() {
+/** Undefined where there is no home, or DBBAL_NO_CODE_CACHE is set. @param {string} command */
+function cachePath(command) {
   const { DBBAL_NO_CODE_CACHE, HOME, XDG_CACHE_HOME } = process.env
   const base = XDG_CACHE_HOME || (HOME && join(HOME, '.cache'))
   if (DBBAL_NO_CODE_CACHE || !base || typeof process.getuid !== 'function') return undefined
   const { bundleId } = require('../dist/bundle-id.json')
-  return join(base, 'dbbal', `${bundleId}-${process.version}-${process.arch}.v8cache`)
+  return join(base, 'dbbal', `${bundleId}-${process.version}-${process.arch}-${command}.v8cache`)
 }
 
 /** Code is only taken from a file that no other user can have written. */

@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { lazyRequires } from './build/lazy-requires.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 process.chdir(root)
@@ -20,27 +21,45 @@ const shared = {
   logLevel: 'warning',
   define: { 'process.env.NODE_ENV': '"production"' },
 }
-/** Packages that oclif loads at every start for what dbbal has none of: TypeScript commands, plugins, spinners. */
+const stubs = { debug: 'module.exports = () => () => {}', 'wsl-utils': 'module.exports = { isWsl: false }' }
+/** What oclif has for debugging, Windows, plugins and spinners, none of which dbbal uses. */
 const unneeded = {
   name: 'unneeded',
   setup({ onResolve, onLoad }) {
     onResolve(
-      { filter: /^(cli-spinners|lilconfig|minimatch|semver|tinyglobby|wsl-utils)$/ },
+      { filter: /^(cli-spinners|debug|lilconfig|minimatch|semver|tinyglobby|wsl-utils)$/ },
       ({ path, importer }) => (importer.includes('@oclif') ? { path, namespace: 'unneeded' } : undefined),
     )
     onLoad({ filter: /.*/, namespace: 'unneeded' }, ({ path }) => ({
-      contents: path === 'cli-spinners' ? 'module.exports = { dots: {}, dots2: {} }' : 'module.exports = {}',
+      contents: stubs[path] ?? 'module.exports = {}',
     }))
+  },
+}
+/** Packages for rare moments, each in a file of its own beside the bundle. */
+const apart = {
+  name: 'apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^execa$/ }, ({ path }) => ({ path: `../dist/${path}.cjs`, external: true }))
   },
 }
 await build({
   ...shared,
-  plugins: [unneeded],
+  entryPoints: { execa: 'execa' },
+  format: 'cjs',
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+})
+await build({
+  ...shared,
+  plugins: [apart, unneeded, lazyRequires(['@oclif/core'])],
   entryPoints: ['src/cli.ts'],
   format: 'cjs',
   outfile: 'dist/dbbal.cjs',
-  // typescript: oclif imports it to run TypeScript sources, a built CLI never does. execa: only where a program is run.
-  external: ['typescript', 'execa'],
+  // oclif imports it to run TypeScript sources; a built CLI never does.
+  external: ['typescript'],
+  banner: { js: '(function (exports, require, module) {' },
+  footer: { js: '})' },
+  supported: { 'dynamic-import': false }, // it is require() then: a script from a code cache may not import
   minifySyntax: true,
   minifyWhitespace: true,
 })

@@ -10,6 +10,7 @@ import Init from './commands/init.ts'
 import Schema from './commands/schema.ts'
 import TopologyShow from './commands/topology/show.ts'
 import Url from './commands/url.ts'
+import { type CommandManifest, rootPlugin } from './ui/root-plugin.ts'
 
 /** The command tree; what a command needs beyond its flags it imports when it runs. */
 export const COMMANDS = {
@@ -21,14 +22,20 @@ export const COMMANDS = {
   url: Url,
 }
 
-/** Runs one command line. `root` holds package.json and oclif.manifest.json. */
-export async function main(argv: readonly string[], root: string, pjson: Config['pjson']): Promise<void> {
+/** Runs one command line. `root` holds package.json and oclif.manifest.json, which the caller has read. */
+export async function main(
+  argv: readonly string[],
+  root: string,
+  pjson: Config['pjson'],
+  manifest: CommandManifest,
+): Promise<void> {
   // With NODE_ENV=development oclif looks for a TypeScript project and warns on stderr.
   settings.enableAutoTranspile = false
   // It would look for a theme in the user's configuration, three times.
   process.env['DBBAL_DISABLE_THEME'] = '1'
   try {
-    const config = new Config({ root, pjson, devPlugins: false, userPlugins: false })
+    const plugin = rootPlugin(COMMANDS, manifest, root, pjson)
+    const config = new Config({ root, pjson, plugins: new Map([[plugin.name, plugin]]) })
     await config.load()
     await run([...argv], config)
     await flush()
