@@ -3,14 +3,14 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { type Deployment, deploy } from '../products/mongodb/deployment.ts'
 import { catalog } from '../products/mongodb/topology.ts'
 import type { Connection } from '../support/mongosh/fake-deployment.ts'
 import { serve } from '../support/mongosh/wire-server.ts'
-import { onPath } from '../support/on-path.ts'
+import { describeLive, program, type ServerId, server } from './support/servers.ts'
 
-const mongosh = onPath('mongosh')
+const mongosh: ServerId = { name: 'mongosh', suite: 'npm' }
 const passwords = { DBBAL_ADMIN: 'secret-1', REPORTER_PASSWORD: 'secret-2' }
 
 interface Result {
@@ -26,17 +26,17 @@ async function run(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Result> {
   const home = await mkdtemp(join(tmpdir(), 'dbbal-mongosh-'))
-  const server = await serve(connection)
+  const served = await serve(connection)
   try {
     const file = join(home, name)
     await writeFile(
       file,
       generated.files.get(`${cluster.name}/${name}`) ?? 'throw new Error("no such script")',
     )
-    const argv = ['--quiet', '--norc', '--port', String(server.port), '--file', file]
+    const argv = ['--quiet', '--norc', '--port', String(served.port), '--file', file]
     const result = await new Promise<Result>((resolve) => {
       execFile(
-        mongosh ?? 'mongosh',
+        program(server('mongosh', 'npm'), 'mongosh'),
         argv,
         { env: { ...process.env, HOME: home, ...environment } },
         (error, stdout, stderr) => {
@@ -49,7 +49,7 @@ async function run(
       expect(leftBehind(home), 'logs of mongosh').not.toContain(secret)
     return result
   } finally {
-    server.close()
+    served.close()
     await rm(home, { recursive: true })
   }
 }
@@ -63,8 +63,7 @@ function leftBehind(home: string): string {
     .join('\n')
 }
 
-// Named and counted as skipped where mongosh is not on the PATH: no Debian package carries it.
-describe.skipIf(mongosh === undefined)('real mongosh (on the PATH), servers in memory', () => {
+describeLive('real mongosh, servers in memory', [mongosh], () => {
   test('every script twice', { timeout: 600_000 }, async () => {
     const deployment = await deploy(catalog({ version: '5.0' }))
     const { servers } = deployment

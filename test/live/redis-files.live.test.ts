@@ -10,14 +10,19 @@ import { makeCertificates } from './support/certificates.ts'
 import { loopback, passwordOf, type WriteOptions, writeRedis } from './support/generated-redis.ts'
 import { runOrThrow, tempDir, waitFor } from './support/process.ts'
 import { cli, startRedis } from './support/redis.ts'
-import { describeLive, program, type ServerId, server } from './support/servers.ts'
+import { describeLive, program, type Suite, server } from './support/servers.ts'
 
-const system: ServerId = { name: 'redis', suite: 'system' }
-const sid: ServerId = { name: 'redis', suite: 'sid' }
-const valkey: ServerId = { name: 'valkey', suite: 'sid' }
+interface RedisId {
+  name: 'redis' | 'valkey'
+  suite: Suite
+}
+
+const system: RedisId = { name: 'redis', suite: 'system' }
+const sid: RedisId = { name: 'redis', suite: 'sid' }
+const valkey: RedisId = { name: 'valkey', suite: 'sid' }
 
 /** A cluster of a golden or an estate, what runs it, and whose password its scripts need. */
-const started: { file: string; cluster: string; on: ServerId; secret?: string; environment?: string }[] = [
+const started: { file: string; cluster: string; on: RedisId; secret?: string; environment?: string }[] = [
   { file: 'generate/redis-minimal/topology', cluster: 'cache', on: system, secret: 'redis-replication' },
   { file: 'generate/redis-full/topology', cluster: 'orders', on: sid, secret: 'redis-ops' },
   { file: 'generate/redis-6.2/topology', cluster: 'cache', on: system, secret: 'cache-ops' },

@@ -1,9 +1,9 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
-import { compareVersions } from '../../settings/version.ts'
 import type { RedisInstances } from '../../topology/topology.ts'
-import { type Account, accountsOf } from './accounts.ts'
+import { accountsOf } from './accounts.ts'
 import { isLoopback } from './addresses.ts'
-import { finding, missing } from './finding.ts'
+import { checkRules } from './check-rules.ts'
+import { missing } from './finding.ts'
 
 /** Whether everybody can log in who has to, and nobody else. */
 export function checkAccounts(cluster: RedisInstances): Diagnostic[] {
@@ -89,70 +89,4 @@ function checkTwice({ path, declared }: RedisInstances): Diagnostic[] {
       ),
     ]
   })
-}
-
-const wholeRules: ReadonlySet<string> = new Set([
-  'allchannels',
-  'allcommands',
-  'allkeys',
-  'nocommands',
-  'resetchannels',
-  'resetkeys',
-  'sanitize-payload',
-  'skip-sanitize-payload',
-])
-
-function checkRules(cluster: RedisInstances, { name, rules }: Account): Diagnostic[] {
-  const user = Object.hasOwn(cluster.declared.users ?? {}, name) ? ['users', name] : ['admin', 'user']
-  const at = [...cluster.path, ...user]
-  if (name === '' || /\s/.test(name)) {
-    return [missing('error', 'RDC044', at, `user name "${name}" does not fit, an aclfile takes no spaces`)]
-  }
-  const acl = [...at, 'acl']
-  return [
-    ...rules.flatMap((rule) => {
-      const fault = ruleFault(rule, cluster)
-      return fault === undefined ? [] : [finding('error', fault.id, acl, fault.message, fault.hint)]
-    }),
-    ...selectorFaults(rules).map((message) => finding('error', 'RDC044', acl, message)),
-  ]
-}
-
-function ruleFault(
-  rule: string,
-  { version }: RedisInstances,
-): { id: string; message: string; hint?: string } | undefined {
-  if (/^[><#!]/.test(rule) || /^(nopass|resetpass|reset|on|off)$/i.test(rule)) {
-    return {
-      id: 'SEC001',
-      message: `acl rule ${/^[><#!]/.test(rule) ? `"${rule.charAt(0)}..."` : `"${rule}"`} is about passwords or logins, expected rights only`,
-      hint: 'password: {secret: NAME} is the place for it',
-    }
-  }
-  if (/\s/.test(rule))
-    return { id: 'RDC044', message: `acl rule "${rule}" holds a space that no aclfile can` }
-  const bare = rule.replace(/^\(|\)$/g, '')
-  const isNew = rule.startsWith('(') || rule.endsWith(')') || /^%|^-[^@].*\||^clearselectors$/i.test(bare)
-  if (isNew && compareVersions(version, '7.0') < 0) {
-    return { id: 'RDC044', message: `acl rule "${rule}" needs version 7.0, the version here is ${version}` }
-  }
-  if (bare === '' || /^([+-]@?[a-z0-9|._-]+|[~&].+|%(R|W|RW|WR)?~.+)$/i.test(bare)) return undefined
-  if (wholeRules.has(bare.toLowerCase()) || bare.toLowerCase() === 'clearselectors') return undefined
-  return {
-    id: 'RDC044',
-    message: `acl rule "${rule}" is unknown, expected +command, -command, +@category, ~key, %R~key or &channel`,
-  }
-}
-
-/** Parentheses go round whole rules: `(+get ~key:*)`. */
-function selectorFaults(rules: readonly string[]): string[] {
-  let isOpen = false
-  for (const rule of rules) {
-    if (rule.startsWith('(')) {
-      if (isOpen) return [`acl rule "${rule}" opens a selector inside another`]
-      isOpen = true
-    }
-    if (isOpen && rule.endsWith(')')) isOpen = false
-  }
-  return isOpen ? ['acl has a selector that is not closed'] : []
 }

@@ -26,11 +26,13 @@ export type ServerName =
   | 'patroni'
   | 'etcd'
   | 'pg_auto_failover'
+  | 'mongosh'
   | 'openssl'
 
 export interface ServerId {
   name: ServerName
-  suite: Suite
+  /** `npm`: a package of npm's, in the cache. */
+  suite: Suite | 'npm'
 }
 
 export interface InstalledServer extends ServerId {
@@ -55,12 +57,12 @@ export function installedServers(): readonly InstalledServer[] {
   return installed
 }
 
-export function findServer(name: ServerName, suite: Suite): InstalledServer | undefined {
+export function findServer(name: ServerName, suite: ServerId['suite']): InstalledServer | undefined {
   return installedServers().find((entry) => entry.name === name && entry.suite === suite)
 }
 
 /** The server, or an error that says how to install it. Call it in hooks and tests, not while they are collected. */
-export function server(name: ServerName, suite: Suite): InstalledServer {
+export function server(name: ServerName, suite: ServerId['suite']): InstalledServer {
   const found = findServer(name, suite)
   if (found === undefined) {
     throw new Error(
