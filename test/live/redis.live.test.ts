@@ -28,7 +28,7 @@ const releases: Release[] = [
 const users = `users:
       default: disabled
       replication: {password: {env: replication}, acl: "+psync +replconf +ping"}
-      app: {password: {env: app}, acl: "~app:* +@all -@admin -@dangerous +cluster|slots"}
+      app: {password: {env: app}, acl: "~app:* +@all -@admin -@dangerous +cluster|slots (%R~shared:* +get) ( +exists ~old:* )"}
       ops-reader: {password: {env: ops-reader}, acl: "+info"}`
 
 /** Six nodes in three zones, two on each machine; dbbal places them. */
@@ -104,6 +104,15 @@ for (const release of releases) {
       // {app} keeps its slot on one primary; MOVED would say that the command was allowed.
       expect(await cluster.ask('r1', 'app', 'SET', 'app:{06S}', '1')).toBe('OK')
       expect(await cluster.ask('r1', 'app', 'GET', 'other:{06S}')).toMatch(/^NOPERM .*key/i)
+      expect(await cluster.ask('r1', 'app', 'GET', 'shared:{06S}')).toBe('')
+      expect(await cluster.ask('r1', 'app', 'EXISTS', 'old:{06S}')).toBe('0')
+      for (const [command, key] of [
+        ['GETDEL', 'shared:{06S}'],
+        ['EXISTS', 'shared:{06S}'],
+        ['GET', 'old:{06S}'],
+      ] as const) {
+        expect(await cluster.ask('r1', 'app', command, key)).toMatch(/^NOPERM/)
+      }
       expect(await cluster.ask('r1', 'app', 'CONFIG', 'GET', 'save')).toMatch(/^NOPERM/)
       expect(await cluster.ask('r1', 'app', 'CLUSTER', 'SLOTS')).not.toMatch(/NOPERM/)
       expect(await cluster.ask('r1', 'replication', 'GET', 'app:{06S}')).toMatch(/^NOPERM/)
