@@ -18,6 +18,11 @@ export function mysqlLiteral(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }
 
+/** Bytes that no text can hold, as a hexadecimal literal. */
+export function mysqlBytes(bytes: Buffer): string {
+  return `0x${bytes.toString('hex')}`
+}
+
 /** An account, `user`@`host`. */
 export function mysqlAccount(user: string, host: string): string {
   return `${mysqlIdentifier(user)}@${mysqlIdentifier(host)}`

@@ -234,9 +234,7 @@ describeLive(
           settings:
             DEFAULT.logging_folder: ${directory}/log
             DEFAULT.runtime_folder: ${directory}/run
-            DEFAULT.data_folder: ${directory}/data
-            DEFAULT.keyring_path: ${directory}/data/keyring
-            DEFAULT.dynamic_state: ${directory}/data/state.json`)
+            DEFAULT.data_folder: ${directory}/data`)
       expect(diagnostics).toEqual([])
       await writeFiles(files, directory)
       await runSql(primary(), metadata(group.groupName))
@@ -350,9 +348,7 @@ describeLive(
           settings:
             DEFAULT.logging_folder: ${directory}/plain/log
             DEFAULT.runtime_folder: ${directory}/plain/run
-            DEFAULT.data_folder: ${directory}/plain/data
-            DEFAULT.keyring_path: ${directory}/plain/data/keyring
-            DEFAULT.dynamic_state: ${directory}/plain/data/state.json`
+            DEFAULT.data_folder: ${directory}/plain/data`
 
     // Passed through, a session would stick to any one server, and every second write fail on a secondary.
     test('splitting without TLS refuses no write', async () => {

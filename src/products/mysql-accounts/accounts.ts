@@ -1,4 +1,4 @@
-import type { User } from '../../topology/declaration/cluster.ts'
+import type { MysqlPlugin } from '../../secrets/mysql-secret.ts'
 import type { PrimaryCluster, Topology } from '../../topology/topology.ts'
 import { isMysql, neighboursOf } from './neighbours.ts'
 import { type AccountUse, type Credential, usesOf } from './uses.ts'
@@ -35,7 +35,7 @@ export function credentialOf({ uses }: Account): Credential {
 }
 
 /** The authentication plugin of an account. */
-export function pluginOf({ uses }: Account, { engine }: PrimaryCluster): NonNullable<User['plugin']> {
+export function pluginOf({ uses }: Account, { engine }: PrimaryCluster): MysqlPlugin {
   const declared = uses.find(({ plugin }) => plugin !== undefined)?.plugin
   return declared ?? (engine === 'mariadb' ? 'mysql_native_password' : 'caching_sha2_password')
 }

@@ -1,5 +1,5 @@
+import type { MysqlPlugin, MysqlSecret } from '../../secrets/mysql-secret.ts'
 import type { Secrets } from '../../secrets/secrets.ts'
-import type { User } from '../../topology/declaration/cluster.ts'
 import type { PrimaryCluster, Topology } from '../../topology/topology.ts'
 import { type Account, accountsOf, credentialOf, pluginOf } from './accounts.ts'
 import { type Grant, grantsFor } from './privileges.ts'
@@ -14,9 +14,9 @@ export interface AccountsModel {
 
 export interface AccountModel {
   user: string
-  plugin: NonNullable<User['plugin']>
+  plugin: MysqlPlugin
   /** `none`: locked until somebody gives it a password. */
-  credential: { kind: 'password' | 'verifier'; value: string } | { kind: 'none' }
+  credential: MysqlSecret['credential'] | { kind: 'none' }
   /** Whose name salts the hash, beside the user's. */
   saltOwner: string
   grants: readonly Grant[]

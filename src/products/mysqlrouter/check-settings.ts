@@ -4,6 +4,7 @@ import { checkSettings } from '../../settings/check.ts'
 import type { MysqlrouterBalancer } from '../../topology/declaration/mysqlrouter.ts'
 import type { BalancerSubject } from '../../topology/topology.ts'
 import type { ConfSection } from './conf.ts'
+import { fileFault } from './file-settings.ts'
 import { finding } from './finding.ts'
 import { isMeant, type SettingName, settingName } from './settings-overlay.ts'
 import { settingsTable } from './table.ts'
@@ -30,7 +31,8 @@ export function checkRouterSettings(
       const at = [...path, block, text]
       const name = settingName(text)
       if (name === undefined) return [shapeless(text, at)]
-      const fault = ownedFault(name, at) ?? placeFault(name, sections, at)
+      const fault =
+        ownedFault(name, at) ?? placeFault(name, sections, at) ?? fileFault(name, value, declared, at)
       if (fault !== undefined) return [fault]
       if (value === null) return []
       const why = routerValueFault(String(value))

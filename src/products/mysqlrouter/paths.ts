@@ -1,3 +1,4 @@
+import type { SettingValue } from '../../topology/declaration/scalars.ts'
 import { filled, type RouterPlace } from './place.ts'
 
 /** Where the files of one Router are on its host. */
@@ -19,15 +20,21 @@ export function routerPaths(place: RouterPlace): RouterPaths {
   const own = `mysqlrouter/${balancer.name}/${instance.name}`
   const directory = declared.deploy?.directory
   const configuration = directory === undefined ? `/etc/${own}` : filled(directory, place).replace(/\/+$/, '')
-  const data = `/var/lib/${own}`
   return {
     configuration,
     logging: `/var/log/${own}`,
     runtime: `/run/${own}`,
-    data,
-    keyring: `${data}/keyring`,
+    ...dataPaths(`/var/lib/${own}`),
     masterKey: `${configuration}/mysqlrouter.key`,
-    dynamicState: `${data}/state.json`,
     restPasswords: `${configuration}/rest.passwd`,
   }
+}
+
+/** The same, with what belongs into the data folder in the one that `settings` names. */
+export function inDataFolder(paths: RouterPaths, folder: SettingValue | undefined): RouterPaths {
+  return typeof folder === 'string' ? { ...paths, ...dataPaths(folder.replace(/\/+$/, '')) } : paths
+}
+
+function dataPaths(data: string): Pick<RouterPaths, 'data' | 'keyring' | 'dynamicState'> {
+  return { data, keyring: `${data}/keyring`, dynamicState: `${data}/state.json` }
 }

@@ -1,5 +1,7 @@
+import { settingText } from '../../settings/setting-text.ts'
 import type { SettingValue } from '../../topology/declaration/scalars.ts'
 import type { ConfOption, ConfSection } from './conf.ts'
+import { settingsTable } from './table.ts'
 
 /** The parts of a name in `settings`: `routing:ro.max_connections`. */
 export interface SettingName {
@@ -52,9 +54,22 @@ function withSetting(
     {
       name: section,
       ...(key === undefined ? {} : { key }),
-      options: [{ name: option, value: settingText(value) }],
+      options: [{ name: option, value: settingText(settingsTable, value) }],
     },
   ]
+}
+
+/** What `settings` says for an option of a section without a key; undefined where it says nothing. */
+export function statedValue(
+  settings: Readonly<Record<string, SettingValue>>,
+  section: string,
+  option: string,
+): SettingValue | undefined {
+  const found = Object.entries(settings).findLast(([text]) => {
+    const name = settingName(text)
+    return name?.section === section && name.key === undefined && name.option === option
+  })
+  return found?.[1]
 }
 
 /** Whether a setting of that name goes into the section. */
@@ -68,13 +83,8 @@ function withOption(
   value: SettingValue,
 ): readonly ConfOption[] {
   if (value === null) return options.filter((option) => option.name !== name)
-  const changed: ConfOption = { name, value: settingText(value) }
+  const changed: ConfOption = { name, value: settingText(settingsTable, value) }
   return options.some((option) => option.name === name)
     ? options.map((option) => (option.name === name ? changed : option))
     : [...options, changed]
-}
-
-/** The Router writes booleans as 1 and 0. */
-function settingText(value: Exclude<SettingValue, null>): string {
-  return typeof value === 'boolean' ? String(Number(value)) : String(value)
 }

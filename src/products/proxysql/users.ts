@@ -1,12 +1,9 @@
-import { cachingSha2Hash, cachingSha2Salt } from '../../secrets/hashes/caching-sha2.ts'
-import { mysqlNativeHash } from '../../secrets/hashes/mysql-native.ts'
-import { isPlaceholder } from '../../secrets/placeholder-secrets.ts'
+import { type MysqlPlugin, mysqlSecret } from '../../secrets/mysql-secret.ts'
 import type { Secrets } from '../../secrets/secrets.ts'
 import type { User } from '../../topology/declaration/cluster.ts'
 import { refusedHostgroup } from './hostgroups.ts'
 import type { Protocol, ProxysqlSubject, ServedCluster } from './subject.ts'
 import { requiresClientTls } from './tls.ts'
-import { verifierText } from './verifier.ts'
 
 /** An application user with the clusters that declare it. */
 export interface Account {
@@ -44,7 +41,7 @@ export function accountsOf({ served }: ProxysqlSubject, protocol: Protocol): rea
 }
 
 /** The plugin that the account has on the servers. */
-export function pluginOf({ user, clusters }: Account): NonNullable<User['plugin']> {
+export function pluginOf({ user, clusters }: Account): MysqlPlugin {
   return (
     user.plugin ??
     (clusters[0].cluster.engine === 'mariadb' ? 'mysql_native_password' : 'caching_sha2_password')
@@ -99,10 +96,15 @@ function plainPassword({ name, user }: Account, secrets: Secrets): string {
 
 function storedPassword(account: Account, secrets: Secrets): string {
   const { name, user, clusters } = account
-  if (user.verifier !== undefined) return verifierText(secrets.value(user.verifier), name)
-  if (user.password === undefined) throw new Error(`no password for ${name}`)
-  const password = secrets.value(user.password)
-  if (isPlaceholder(password)) return password
-  if (pluginOf(account) === 'mysql_native_password') return mysqlNativeHash(password)
-  return cachingSha2Hash(password, cachingSha2Salt(clusters[0].cluster.name, name))
+  const [kind, reference] =
+    user.verifier === undefined
+      ? (['password', user.password] as const)
+      : (['verifier', user.verifier] as const)
+  if (reference === undefined) throw new Error(`no password for ${name}`)
+  return mysqlSecret({
+    user: name,
+    plugin: pluginOf(account),
+    owner: clusters[0].cluster.name,
+    credential: { kind, value: secrets.value(reference) },
+  })
 }

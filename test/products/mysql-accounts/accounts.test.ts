@@ -136,13 +136,24 @@ describe('grants.sql', () => {
     }
   })
 
-  test.each([
+  test.each<[string, string | undefined, string, string]>([
     ['mysql', undefined, hash, `WITH caching_sha2_password AS '${hash}'`],
+    ['mysql', undefined, `0x${Buffer.from(hash).toString('hex')}`, `WITH caching_sha2_password AS '${hash}'`],
+    ...['\\', '\n', '\u0001', '\u007f'].map((character) => {
+      const salted = Buffer.from(hash.replace('ss', `${character}'`)).toString('hex')
+      const verifier = `0x${salted}`
+      return ['mysql', undefined, verifier, `WITH caching_sha2_password AS ${verifier}`] as [
+        string,
+        undefined,
+        string,
+        string,
+      ]
+    }),
     [
       'mysql',
       undefined,
-      `0x${Buffer.from(hash).toString('hex')}`,
-      `WITH caching_sha2_password AS 0x${Buffer.from(hash).toString('hex')}`,
+      hash.replace('s', '\\'),
+      `WITH caching_sha2_password AS 0x${Buffer.from(hash.replace('s', '\\')).toString('hex')}`,
     ],
     [
       'mysql',

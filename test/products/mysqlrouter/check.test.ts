@@ -337,8 +337,57 @@ describe('a Router is refused or warned about', () => {
       },
       'second.deploy.directory error MRT038 directory "/etc/mysqlrouter" of r1 is on one host that of front/r1 too',
     ],
+    [
+      'two Routers with one keyring',
+      {
+        cluster: grouped,
+        router: { ...learned, settings: { 'DEFAULT.data_folder': '/srv/router' } },
+        more: {
+          balancers: {
+            second: { like: 'front', routes: { rw: 7446 }, bootstrap: { ...bootstrap, router_id: 9 } },
+          },
+        },
+      },
+      'second.settings error MRT038 keyring "/srv/router/keyring" of r1 is on one host that of front/r1 too',
+    ],
+    [
+      'a data folder that depends on where the Router is started',
+      { router: { settings: { 'DEFAULT.data_folder': 'data' } } },
+      'front.settings.DEFAULT.data_folder error MRT040 DEFAULT.data_folder "data" is no absolute path',
+    ],
+    [
+      'a keyring that depends on where the Router is started',
+      { cluster: grouped, router: { ...learned, settings_unchecked: { 'default.keyring_path': '' } } },
+      'front.settings_unchecked.default.keyring_path error MRT040 DEFAULT.keyring_path "" is no absolute path',
+    ],
+    ...['keyring_path', 'master_key_path', 'dynamic_state'].map((option): [string, Estate, string] => [
+      `no ${option}`,
+      { cluster: grouped, router: { ...learned, settings: { [`DEFAULT.${option}`]: null } } },
+      `front.settings.DEFAULT.${option} error MRT040 DEFAULT.${option} cannot be taken out: destinations "metadata" need it`,
+    ]),
   ])('%s', async (_, of, expected) => {
     expect(await findings(of)).toContain(expected)
+  })
+
+  test('a directory that cannot be filled in does not hide what else is wrong', async () => {
+    const found = await findings({
+      router: { deploy: { via: 'local', directory: '/etc/{process}' } },
+      more: {
+        balancers: { second: { like: 'front', deploy: { directory: '/etc/r' }, routes: { rw: 7446 } } },
+      },
+    })
+    expect(found).toEqual([
+      'front.deploy.directory error MRT035 "{process}" in "/etc/{process}" has no value here',
+    ])
+  })
+
+  test('what settings may leave to the Router', async () => {
+    const settings = {
+      'DEFAULT.logging_folder': '',
+      'DEFAULT.keyring_path': null,
+      'DEFAULT.runtime_folder': null,
+    }
+    expect(await findings({ router: { settings } })).toEqual([])
   })
 
   test('accounts of mysql_native_password log in over TLS on one side', async () => {

@@ -76,6 +76,28 @@ describe('mysqlrouter.conf', () => {
     expect(of['default']).toMatchObject({ pid_file: '/run/r.pid' })
   })
 
+  test('keyring and state are in the data folder that settings name, or where they are named themselves', async () => {
+    const learner = (settings: string): Promise<Map<string, string>> =>
+      generate(
+        `{version: 1, clusters: {shop: {engine: mysql, version: "9.7", manager: {kind: group-replication, metadata: innodb-cluster}, initial_primary: a, instances: {a: {host: 10.0.0.1}}}},
+          balancers: {front: {kind: mysqlrouter, version: "9.7", serves: shop, destinations: metadata, instances: {r1: {host: 10.0.1.1}}, settings: ${settings}}}}`,
+        { only: 'mysqlrouter' },
+      ).then(({ files }) => files)
+    const moved = await learner('{default.data_folder: /srv/router/}')
+    const text = moved.get('front/r1/mysqlrouter.conf') ?? ''
+    expect(text).toMatch(/^data_folder=\/srv\/router\/$/m)
+    expect(text).toMatch(/^keyring_path=\/srv\/router\/keyring$/m)
+    expect(text).toMatch(/^dynamic_state=\/srv\/router\/state.json$/m)
+    expect(text).toMatch(/^master_key_path=\/etc\/mysqlrouter\/front\/r1\/mysqlrouter.key$/m)
+    const script = moved.get('front/r1/setup-keyring.sh') ?? ''
+    expect(script).toMatch(/^KEYRING=\/srv\/router\/keyring$/m)
+    expect(script).toMatch(/^STATE=\/srv\/router\/state.json$/m)
+    expect(moved.get('front/r1/mysqlrouter.service.d/dbbal.conf')).not.toContain('StateDirectory')
+    const named = await learner('{DEFAULT.data_folder: /srv/router, DEFAULT.keyring_path: /srv/keys/router}')
+    expect(named.get('front/r1/mysqlrouter.conf')).toMatch(/^keyring_path=\/srv\/keys\/router$/m)
+    expect(named.get('front/r1/setup-keyring.sh')).toMatch(/^KEYRING=\/srv\/keys\/router$/m)
+  })
+
   test('booleans are 1 and 0', async () => {
     const of = await conf('settings: {routing.accept_external_connections: false}')
     expect(of['routing:rw']?.['accept_external_connections']).toBe('0')

@@ -38,13 +38,16 @@ test('an account with the older plugin, and MariaDB: its hash', async () => {
 test('a verifier is written as it is, with the control characters of a salt that the server made', async () => {
   const verifier = withUser('{verifier: {secret: app}}')
   const native = mysqlNativeHash('x')
-  expect(await passwordOf('app', verifier, { app: native })).toBe(native)
+  const ofNative = withUser('{verifier: {secret: app}, plugin: mysql_native_password}')
+  expect(await passwordOf('app', ofNative, { app: native })).toBe(native)
   const salted = `$A$005$${"\n\u0001\u007f'".padEnd(20, 'x')}${'a'.repeat(43)}`
   const hex = `0x${Buffer.from(salted, 'latin1').toString('hex')}`
   expect(await passwordOf('app', verifier, { app: hex })).toBe(salted)
-  await expect(passwordOf('app', verifier, { app: 'a password' })).rejects.toThrow(
-    'the verifier of user "app" is no authentication string of MySQL',
-  )
+  for (const wrong of ['a password', native]) {
+    await expect(passwordOf('app', verifier, { app: wrong }), wrong).rejects.toThrow(
+      'the verifier of user "app" is no hash of caching_sha2_password',
+    )
+  }
 })
 
 test('a login whose password is its name is refused', async () => {
