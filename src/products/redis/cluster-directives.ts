@@ -6,13 +6,28 @@ import { because, type Directive, plain } from './directive.ts'
 import { replicasPerPrimary } from './shards.ts'
 import { knows } from './table.ts'
 
-/** What makes a server a node of a Redis Cluster. Older versions do without what they lack. */
-export function clusterDirectives(instance: Instance<RedisInstance>, cluster: RedisInstances): Directive[] {
+/**
+ * What makes a server a node of a Redis Cluster. Older versions do without what they lack. What all nodes have in
+ * common is decided once.
+ */
+export function clusterDirectives(
+  cluster: RedisInstances,
+): (instance: Instance<RedisInstance>) => readonly Directive[] {
+  const isKnown = ({ name }: Directive): boolean => knows(cluster, name)
+  const first = [plain('cluster-enabled', 'yes'), plain('cluster-config-file', 'nodes.conf')].filter(isKnown)
+  const common = commonDirectives(cluster).filter(isKnown)
+  const prefersNames = cluster.instances.every(({ address }) => isDnsName(address))
+  return (instance) => [
+    ...first,
+    ...busPort(instance).filter(isKnown),
+    ...common,
+    ...announced(instance, prefersNames).filter(isKnown),
+  ]
+}
+
+function commonDirectives(cluster: RedisInstances): Directive[] {
   const isCache = cluster.declared.use === 'cache'
-  const directives = [
-    plain('cluster-enabled', 'yes'),
-    plain('cluster-config-file', 'nodes.conf'),
-    ...busPort(instance),
+  return [
     because('cluster-node-timeout', 'cluster-node-timeout', '5000'),
     isCache
       ? because('cluster-require-full-coverage:cache', 'cluster-require-full-coverage', 'no')
@@ -22,9 +37,7 @@ export function clusterDirectives(instance: Instance<RedisInstance>, cluster: Re
       ? [because('cluster-replica-validity-factor:cache', 'cluster-replica-validity-factor', '0')]
       : []),
     because('cluster-link-sendbuf-limit', 'cluster-link-sendbuf-limit', '256mb'),
-    ...announced(instance, cluster),
   ]
-  return directives.filter(({ name }) => knows(cluster, name))
 }
 
 function busPort(instance: Instance<RedisInstance>): Directive[] {
@@ -39,11 +52,10 @@ function migration(cluster: RedisInstances): Directive[] {
 }
 
 /** Names are preferred only where every node has one: clients get "?" for a node without. */
-function announced({ address }: Instance<RedisInstance>, { instances }: RedisInstances): Directive[] {
+function announced({ address }: Instance<RedisInstance>, prefersNames: boolean): Directive[] {
   if (!isDnsName(address)) return [because('cluster-announce-ip', 'cluster-announce-ip', address)]
-  const preferred = instances.every((instance) => isDnsName(instance.address))
   return [
     because('cluster-announce-hostname', 'cluster-announce-hostname', address),
-    ...(preferred ? [plain('cluster-preferred-endpoint-type', 'hostname')] : []),
+    ...(prefersNames ? [plain('cluster-preferred-endpoint-type', 'hostname')] : []),
   ]
 }

@@ -56,12 +56,13 @@ export function redisModel(subject: Subject, topology: Topology, secrets: Secret
   const primaryLogin = login(accounts.replication)
   const server = { ...context, primaryLogin, hasAcl: accounts.all.length > 0 }
   const sentinel = { ...context, login: readableLogin(login(accounts.sentinel), cluster) }
+  const directivesOf = serverDirectives(server)
   return {
     topologyFile: topology.fileName,
     cluster: cluster.name,
     servers: cluster.instances.map((instance) => {
-      const chosen = serverDirectives(instance, server)
-      const directives = overlaySettings(chosen, memberSettings(instance, context), tableOf(cluster))
+      const settings = memberSettings(instance, context)
+      const directives = overlaySettings(directivesOf(instance), settings, tableOf(cluster))
       const unit = serverUnit(instance, context, directives.flat())
       return { name: instance.name, directives, unit, holdsSecret: primaryLogin !== undefined }
     }),

@@ -23,22 +23,27 @@ const wordsOfALine: Readonly<Record<string, number>> = { save: 2, 'client-output
  * group of their own.
  */
 export function overlaySettings(
-  groups: readonly Directive[][],
+  groups: readonly (readonly Directive[])[],
   settings: Settings,
   table: SettingsTable,
 ): Directive[][] {
   const given = Object.entries(settings).flatMap(([name, value]) =>
     value === null ? [] : linesOf(name, settingText(table, value)),
   )
-  const slotOf = (directive: Directive): string => slotIn(table, directive)
+  const bySlot = new Map<string, Directive[]>()
+  for (const directive of given) {
+    const slot = slotIn(table, directive)
+    bySlot.set(slot, [...(bySlot.get(slot) ?? []), directive])
+  }
+  const placed = new Set<Directive>()
   const kept = groups.map((group) =>
     group.flatMap((directive) => {
       if (settings[directive.name] === null) return []
-      const instead = given.filter((each) => slotOf(each) === slotOf(directive))
-      return instead.length > 0 ? instead : [directive]
+      const instead = bySlot.get(slotIn(table, directive))
+      for (const each of instead ?? []) placed.add(each)
+      return instead ?? directive
     }),
   )
-  const placed = new Set(kept.flat())
   return [...kept, given.filter((directive) => !placed.has(directive))].filter((group) => group.length > 0)
 }
 

@@ -4,7 +4,7 @@ import { clusterDirectives } from './cluster-directives.ts'
 import { because, type Directive, plain } from './directive.ts'
 import { givenValue } from './given-settings.ts'
 import { listening } from './listening.ts'
-import { type PathContext, pathsOf } from './paths.ts'
+import { type HostPaths, type PathContext, pathsOf } from './paths.ts'
 import { replicasPerPrimary } from './shards.ts'
 import { tlsDirectives, tlsOf } from './tls.ts'
 
@@ -21,32 +21,45 @@ export interface ServerContext extends PathContext {
   hasAcl: boolean
 }
 
-/** redis.conf of one server, in groups, before the topology's `settings`. */
-export function serverDirectives(instance: Instance<RedisInstance>, context: ServerContext): Directive[][] {
+/**
+ * redis.conf of each server of a cluster, in groups, before the topology's `settings`. What all servers have in common
+ * is decided once.
+ */
+export function serverDirectives(
+  context: ServerContext,
+): (instance: Instance<RedisInstance>) => readonly (readonly Directive[])[] {
   const { cluster } = context
-  const { mode } = cluster.declared
-  const tls = tlsOf(instance, context)
-  const usesOfTls = ['tls-replication', ...(mode === 'cluster' ? ['tls-cluster'] : [])]
-  return [
-    [
-      ...listening(instance, tls),
-      ...(tls === undefined ? [] : tlsDirectives(tls, usesOfTls)),
-      plain('protected-mode', 'yes'),
-      because('tcp-keepalive', 'tcp-keepalive', '60'),
-    ],
-    [plain('dir', pathsOf(instance, context).data)],
-    access(instance, context),
-    memory(context),
-    persistence(context),
-    replication(instance, context),
-    mode === 'cluster' ? clusterDirectives(instance, cluster) : [],
-    [because('latency-monitor-threshold', 'latency-monitor-threshold', '100')],
-  ].filter((group) => group.length > 0)
+  const isNode = cluster.declared.mode === 'cluster'
+  const usesOfTls = ['tls-replication', ...(isNode ? ['tls-cluster'] : [])]
+  const everywhere = [plain('protected-mode', 'yes'), because('tcp-keepalive', 'tcp-keepalive', '60')]
+  const limits = memory(context)
+  const files = persistence(context)
+  const copies = replication(context)
+  const node = isNode ? clusterDirectives(cluster) : () => []
+  const records = [because('latency-monitor-threshold', 'latency-monitor-threshold', '100')]
+  return (instance) => {
+    const tls = tlsOf(instance, context)
+    const paths = pathsOf(instance, context)
+    const groups = [
+      [
+        ...listening(instance, tls),
+        ...(tls === undefined ? [] : tlsDirectives(tls, usesOfTls)),
+        ...everywhere,
+      ],
+      [plain('dir', paths.data)],
+      access(paths, context),
+      limits,
+      files,
+      [...copies, ...underSentinel(instance, cluster)],
+      node(instance),
+      records,
+    ]
+    return groups.filter((group) => group.length > 0)
+  }
 }
 
-function access(instance: Instance<RedisInstance>, context: ServerContext): Directive[] {
+function access({ files }: HostPaths, context: ServerContext): Directive[] {
   if (!context.hasAcl) return []
-  const { files } = pathsOf(instance, context)
   const login = context.primaryLogin
   return [
     because('aclfile', 'aclfile', `${files}/${context.cluster.name}/users.acl`),
@@ -79,7 +92,7 @@ function persistence({ cluster }: ServerContext): Directive[] {
   ]
 }
 
-function replication(instance: Instance<RedisInstance>, { cluster }: ServerContext): Directive[] {
+function replication({ cluster }: ServerContext): Directive[] {
   const { mode, use } = cluster.declared
   if (mode === 'standalone') return []
   const bounded = use === 'store' && replicasPerPrimary(cluster) >= 2
@@ -88,14 +101,14 @@ function replication(instance: Instance<RedisInstance>, { cluster }: ServerConte
     because('client-output-buffer-limit', 'client-output-buffer-limit', 'replica', '1gb', '256mb', '120'),
     ...(bounded ? [because('min-replicas-to-write', 'min-replicas-to-write', '1')] : []),
     ...(bounded ? [plain('min-replicas-max-lag', '10')] : []),
-    ...(mode === 'sentinel' ? underSentinel(instance, cluster) : []),
   ]
 }
 
 function underSentinel(
   { name, address, declared }: Instance<RedisInstance>,
-  { instances, declared: { initial_primary } }: ServerContext['cluster'],
+  { instances, declared: { mode, initial_primary } }: ServerContext['cluster'],
 ): Directive[] {
+  if (mode !== 'sentinel') return []
   const priority = declared.replica_priority
   const primary = instances.find((instance) => instance.name === initial_primary)
   return [
