@@ -11,6 +11,7 @@ import { checkRoutes } from './check-routes.ts'
 import { checkRouterSettings } from './check-settings.ts'
 import { checkTexts } from './check-texts.ts'
 import { checkTls } from './check-tls.ts'
+import { checkVersions } from './check-versions.ts'
 import { finding } from './finding.ts'
 import { routerBalancer, routerPlaces } from './place.ts'
 import { routerSections } from './sections.ts'
@@ -33,8 +34,9 @@ export function checkRouter(subject: Subject, topology: Topology): readonly Diag
   const isWritable = !found.some(({ severity }) => severity === 'error')
   if (first === undefined || !isWritable) return found
   const { settings: _, settings_unchecked: __, ...bare } = declared
-  found.push(...checkDirectories(places, topology))
-  const ofSettings = checkRouterSettings(balancer, declared, routerSections({ ...first, declared: bare }))
+  const sections = routerSections({ ...first, declared: bare })
+  found.push(...checkDirectories(places, topology), ...checkVersions(balancer, sections))
+  const ofSettings = checkRouterSettings(balancer, declared, sections)
   const isSettled = !ofSettings.some(({ severity }) => severity === 'error')
   return [...found, ...ofSettings, ...(isSettled ? checkLimits(places) : [])]
 }

@@ -1,4 +1,4 @@
-import { compareVersions } from '../../settings/version.ts'
+import { isAtLeast } from '../../settings/version.ts'
 import { type ConfSection, option, options } from './conf.ts'
 import type { RouterPaths } from './paths.ts'
 import { filled, type RouterPlace } from './place.ts'
@@ -47,8 +47,8 @@ function monitoredParts({ declared, version }: RouterPlace): readonly string[] {
     'rest_router',
     'rest_routing',
     ...(declared.destinations === 'metadata' ? ['rest_metadata_cache'] : []),
-    'rest_connection_pool',
-    // A section whose plugin is not there stops the start; this one came with 9.7.
-    ...(compareVersions(version, '9.7') >= 0 ? ['rest_host_cache'] : []),
+    // A section whose plugin is not there stops the start.
+    ...(isAtLeast(version, '8.0.30') ? ['rest_connection_pool'] : []),
+    ...(isAtLeast(version, '9.7') ? ['rest_host_cache'] : []),
   ]
 }

@@ -140,6 +140,24 @@ describe('a Router is refused or warned about', () => {
       "front.tls.clients.mode info MRT039 clients without TLS log in with accounts of caching_sha2_password only where the Router's key is RSA",
     ],
     [
+      'a pool before 8.0.30',
+      { router: { version: '8.0.29', pool: { max_idle: 10 } } },
+      'front error MRT025 the topology asks for connection_pool.max_idle_server_connections, which is not in MySQL Router 8.0.29: it came with 8.0.30',
+    ],
+    [
+      'a quarantine before 8.0.30',
+      { router: { version: '8.0.29', quarantine: { threshold: 2 } } },
+      'front error MRT025 the topology asks for destination_status.error_quarantine_threshold, which is not in MySQL Router 8.0.29: it came with 8.0.30',
+    ],
+    [
+      'shared connections before 8.0.32',
+      {
+        cluster: { tls: { mode: 'verify-ca', ca: '/ca.pem' } },
+        router: { version: '8.0.31', pool: { sharing: true }, tls: { clients } },
+      },
+      'front error MRT025 the topology asks for routing.connection_sharing, which is not in MySQL Router 8.0.31: it came with 8.0.32',
+    ],
+    [
       'metadata that the cluster does not keep',
       { cluster: { ...grouped, manager: 'group-replication' }, router: learned },
       'front.destinations error MRT024 destinations "metadata" need InnoDB Cluster\'s metadata, which cluster "shop" does not declare',

@@ -12,7 +12,7 @@ async function conf(
 ): Promise<Record<string, Record<string, string>>> {
   const { files, diagnostics } = await generate(
     `{version: 1, clusters: {shop: {engine: mysql, version: "9.7", primary: a, instances: {${instances}}}},
-      balancers: {front: {kind: mysqlrouter, version: "9.7", serves: shop, destinations: static, instances: {r1: {host: 10.0.1.1}}, ${router}}}}`,
+      balancers: {front: {kind: mysqlrouter, serves: shop, destinations: static, instances: {r1: {host: 10.0.1.1}}, ${router.includes('version:') ? '' : 'version: "9.7", '}${router}}}}`,
     { only: 'mysqlrouter' },
   )
   const text = files.get('front/r1/mysqlrouter.conf')
@@ -96,6 +96,21 @@ describe('mysqlrouter.conf', () => {
     const named = await learner('{DEFAULT.data_folder: /srv/router, DEFAULT.keyring_path: /srv/keys/router}')
     expect(named.get('front/r1/mysqlrouter.conf')).toMatch(/^keyring_path=\/srv\/keys\/router$/m)
     expect(named.get('front/r1/setup-keyring.sh')).toMatch(/^KEYRING=\/srv\/keys\/router$/m)
+  })
+
+  test.each([
+    ['8.0.29', []],
+    ['8.0', ['rest_connection_pool']],
+    ['8.4', ['rest_connection_pool']],
+    ['9.7', ['rest_connection_pool', 'rest_host_cache']],
+  ])('REST of %s has the parts whose plugins are there', async (version, expected) => {
+    const of = await conf(`version: "${version}", rest: {user: watch, password: {env: W}}`)
+    expect(Object.keys(of).filter((name) => name.startsWith('rest_'))).toEqual([
+      'rest_api',
+      'rest_router',
+      'rest_routing',
+      ...expected,
+    ])
   })
 
   test('booleans are 1 and 0', async () => {
