@@ -17,7 +17,7 @@ import { sentinelUnit, serverUnit, type UnitModel } from './unit.ts'
 /** A server or a Sentinel with its files. */
 export interface MemberModel {
   name: string
-  directives: readonly Directive[][]
+  directives: readonly (readonly Directive[])[]
   /** Holds a password in clear text. */
   holdsSecret: boolean
   unit: UnitModel

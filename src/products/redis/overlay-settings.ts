@@ -26,7 +26,7 @@ export function overlaySettings(
   groups: readonly (readonly Directive[])[],
   settings: Settings,
   table: SettingsTable,
-): Directive[][] {
+): (readonly Directive[])[] {
   const given = Object.entries(settings).flatMap(([name, value]) =>
     value === null ? [] : linesOf(name, settingText(table, value)),
   )
@@ -36,14 +36,17 @@ export function overlaySettings(
     bySlot.set(slot, [...(bySlot.get(slot) ?? []), directive])
   }
   const placed = new Set<Directive>()
-  const kept = groups.map((group) =>
-    group.flatMap((directive) => {
-      if (settings[directive.name] === null) return []
-      const instead = bySlot.get(slotIn(table, directive))
-      for (const each of instead ?? []) placed.add(each)
-      return instead ?? directive
-    }),
-  )
+  const instead = (directive: Directive): readonly Directive[] | undefined =>
+    settings[directive.name] === null ? [] : bySlot.get(slotIn(table, directive))
+  const kept = groups.map((group) => {
+    // Most groups stay as they are; that is asked first since it is quick, and there are thousands of servers.
+    if (!group.some((directive) => instead(directive) !== undefined)) return group
+    return group.flatMap((directive) => {
+      const lines = instead(directive)
+      for (const line of lines ?? []) placed.add(line)
+      return lines ?? directive
+    })
+  })
   return [...kept, given.filter((directive) => !placed.has(directive))].filter((group) => group.length > 0)
 }
 

@@ -51,11 +51,22 @@ function memberFiles(
   ]
 }
 
-function asLine({ name, words, why: reason }: Directive): { comment: string | null; line: string } {
-  return {
-    comment: reason === null ? null : redisComment(reason),
-    line: [name, ...words].map(redisWord).join(' '),
-  }
+interface Line {
+  comment: string | null
+  line: string
+}
+
+/** Most directives are the same object on every server of a cluster. */
+const written = new WeakMap<Directive, Line>()
+
+function asLine(directive: Directive): Line {
+  const before = written.get(directive)
+  if (before !== undefined) return before
+  const { name, words, why: reason } = directive
+  const comment = reason === null ? null : redisComment(reason)
+  const line = { comment, line: [name, ...words].map(redisWord).join(' ') }
+  written.set(directive, line)
+  return line
 }
 
 function header({ topologyFile, cluster }: RedisModel, member: string | null): string {
