@@ -4,6 +4,7 @@ import { checkSettings } from '../../settings/check.ts'
 import { settingOf } from '../../settings/lookup.ts'
 import type { SettingValue } from '../../topology/declaration/scalars.ts'
 import { checkSetting } from './check-setting.ts'
+import { checkTogether } from './check-together.ts'
 import type { MongosSubject } from './subject.ts'
 import { settingsTable } from './table.ts'
 
@@ -31,6 +32,7 @@ export function checkMongosSettings(subject: MongosSubject): Diagnostic[] {
     ),
     ...checkNesting(subject),
     ...checkPoolTimes(subject),
+    ...checkTogether(subject),
   ]
 }
 

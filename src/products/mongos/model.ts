@@ -50,10 +50,7 @@ function ownSettings(subject: MongosSubject, instance: MongosInstance): Settings
     ['net.maxIncomingConnections', maxClients(instance, declared.max_connections)],
     ...tlsSettings(subject, instance),
     ...membershipSettings(subject, instance),
-    ['systemLog.destination', 'file'],
-    ['systemLog.path', `/var/log/mongodb/${subject.balancer.name}-${instance.name}.log`],
-    ['systemLog.logAppend', true],
-    ['systemLog.logRotate', 'reopen'],
+    ...logSettings(subject, instance),
   ]
   if (authentication !== undefined) {
     settings.push(['setParameter.authenticationMechanisms', authentication])
@@ -63,6 +60,19 @@ function ownSettings(subject: MongosSubject, instance: MongosInstance): Settings
     ['setParameter.ShardingTaskExecutorPoolMaxSize', poolSize(cluster, topology)],
   )
   return settings
+}
+
+/** What goes with the topology's own log settings: a path is for a file only, and only a file that grows is reopened. */
+function logSettings({ balancer, declared }: MongosSubject, { name }: MongosInstance): Settings {
+  const given = { ...declared.settings, ...declared.settings_unchecked }
+  const { 'systemLog.destination': destination = 'file', 'systemLog.logAppend': append = true } = given
+  if (destination !== 'file') return []
+  return [
+    ['systemLog.destination', 'file'],
+    ['systemLog.path', `/var/log/mongodb/${balancer.name}-${name}.log`],
+    ['systemLog.logAppend', true],
+    ...(append === true ? ([['systemLog.logRotate', 'reopen']] satisfies Settings) : []),
+  ]
 }
 
 function configServers({ cluster }: MongosSubject): string[] {

@@ -31,6 +31,7 @@ interface Program {
 /** Connections that a server or Sentinel takes by default, and what it keeps for itself beyond them. */
 const defaultMaxClients = 10_000
 const ownFiles = 32
+const defaultNodeTimeoutMs = 15_000
 const usualOpenFiles = 65_536
 
 /** The unit of a server. */
@@ -109,9 +110,13 @@ function restart(reason: ReasonKey, seconds: number): Program['restart'] {
 function restartOf(context: PathContext, directives: readonly Directive[]): Program['restart'] {
   const { mode } = context.cluster.declared
   if (mode === 'standalone' || isPersistent(directives)) return restart('Restart:store', 1)
-  const timeoutMs =
-    mode === 'sentinel' ? downAfterMs(context) : Number(valueIn(directives, 'cluster-node-timeout'))
+  const timeoutMs = mode === 'sentinel' ? downAfterMs(context) : nodeTimeoutMs(directives)
   return restart('Restart:cache', Math.ceil((3 * timeoutMs) / 1000))
+}
+
+function nodeTimeoutMs(directives: readonly Directive[]): number {
+  const ms = Number(valueIn(directives, 'cluster-node-timeout'))
+  return Number.isInteger(ms) ? ms : defaultNodeTimeoutMs
 }
 
 /** Redis takes snapshots unless told otherwise. */

@@ -111,6 +111,19 @@ describe('mongos.yaml', () => {
     expect(all['audit.new']).toBe('on')
   })
 
+  test.each([
+    ['systemLog.destination: syslog', { destination: 'syslog' }],
+    ['systemLog.destination: null', {}],
+    [
+      'systemLog.logAppend: false',
+      { destination: 'file', path: '/var/log/mongodb/router-r1.log', logAppend: 'false' },
+    ],
+  ])('leaves out what mongos would not start with: %s', async (setting, expected) => {
+    const all = await settings('r1', { balancer: `    settings: {${setting}}` })
+    const log = Object.entries(all).filter(([name]) => name.startsWith('systemLog.'))
+    expect(Object.fromEntries(log.map(([name, value]) => [name.slice(10), value]))).toEqual(expected)
+  })
+
   test('gives a reason for every line that differs from the default', async () => {
     const { files } = await generate(shop(), { only: 'mongos' })
     const text = files.get('router/r1/mongos.yaml') ?? ''
@@ -304,6 +317,33 @@ describe('findings', () => {
       [
         'settings warning MGO021 setParameter.ShardingTaskExecutorPoolHostTimeoutMS 80000 is not over RefreshRequirementMS and RefreshTimeoutMS together',
       ],
+    ],
+    [
+      'a log file without a path',
+      balancer('settings: {systemLog.path: null}'),
+      ['settings.systemLog.path error MGO056 systemLog.destination "file" needs a systemLog.path'],
+    ],
+    [
+      'a path for syslog',
+      balancer('settings: {systemLog.destination: syslog, systemLog.path: /m.log}'),
+      ['settings.systemLog.path error MGO056 systemLog.path is for systemLog.destination "file" only'],
+    ],
+    [
+      'a log that is not appended to and reopened',
+      balancer('settings: {systemLog.logAppend: false, systemLog.logRotate: reopen}'),
+      [
+        'settings.systemLog.logRotate error MGO056 systemLog.logRotate "reopen" needs systemLog.logAppend: true',
+      ],
+    ],
+    [
+      'two ways to say where to listen',
+      balancer('settings: {net.bindIpAll: false}'),
+      ['settings.net.bindIpAll error MGO056 mongos does not take net.bindIpAll beside net.bindIp'],
+    ],
+    [
+      'one way to say where to listen',
+      balancer('settings: {net.bindIpAll: true, net.bindIp: null}'),
+      ['settings.net.bindIpAll warning MGO014 mongos would listen on every address of the host'],
     ],
     [
       'a unit that is no name',

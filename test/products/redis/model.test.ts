@@ -99,6 +99,17 @@ describe.each<[flavor: 'redis' | 'valkey', version: string]>([
   )
 })
 
+// What comes back empty must not come back before a replica took over: 3 times what makes the others vote.
+test.each<[settings: string, seconds: number]>([
+  ['', 15],
+  [', cluster-node-timeout: 2500', 8],
+  [', cluster-node-timeout: null', 45],
+  [', save: "3600 1"', 1],
+])('a cache with settings "%s" is started again after %i s', async (settings, seconds) => {
+  const { servers } = await modelOf({ settings })
+  expect(new Set(servers.map(({ unit }) => unit.restart.seconds))).toEqual(new Set([seconds]))
+})
+
 describe('settings of the topology', () => {
   test.each([
     ['tcp-keepalive: 30', 'tcp-keepalive', ['30']],
