@@ -121,11 +121,14 @@ function lines({ files }: Generated): readonly Line[] {
 /** What the hostile words stand for: each place with its value. */
 function expected(base: readonly Line[], given: Words): readonly Line[] {
   const directory = given.directory.replace(/\/+$/, '')
+  const folder = given.folder.replace(/\/+$/, '')
   const values: Readonly<Record<string, string>> = {
     user: given.account,
     client_ssl_cert: given.cert,
     client_ssl_key: given.key,
     data_folder: given.folder,
+    keyring_path: `${folder}/keyring`,
+    dynamic_state: `${folder}/state.json`,
     master_key_path: `${directory}/mysqlrouter.key`,
     filename: `${directory}/rest.passwd`,
   }
@@ -178,6 +181,7 @@ describe('hostile words', () => {
           ...plain,
           account,
           directory: `${stubs.root}/x${folder.replaceAll('/', '_')}`,
+          folder: `${stubs.root}/y${folder}`,
         })
         const script = result?.files.get('front/r1/setup-keyring.sh')
         if (result === undefined || script === undefined) return
@@ -185,7 +189,7 @@ describe('hostile words', () => {
         const key = `${stubs.root}/x${folder.replaceAll('/', '_')}/mysqlrouter.key`
         writeFileSync(file, script)
         const calls = stubs.run(file)
-        const keyring = '/var/lib/mysqlrouter/front/r1/keyring'
+        const keyring = `${stubs.root}/y${folder.replace(/\/+$/, '')}/keyring`
         expect(calls).toContainEqual(['init', `--master-key-file=${key}`, keyring])
         expect(calls).toContainEqual(['set', `--master-key-file=${key}`, keyring, account, 'password'])
       }),
