@@ -4,12 +4,13 @@ import { checkSettings } from '../../settings/check.ts'
 import type { MysqlrouterBalancer } from '../../topology/declaration/mysqlrouter.ts'
 import type { BalancerSubject } from '../../topology/topology.ts'
 import type { ConfSection } from './conf.ts'
-import { fileFault } from './file-settings.ts'
+import { fileFault } from './file-fault.ts'
 import { finding } from './finding.ts'
+import { removalFault } from './removal-fault.ts'
 import { isMeant, type SettingName, settingName } from './settings-overlay.ts'
 import { settingsTable } from './table.ts'
 
-/** Options that say where clients end up: they come from the topology alone. */
+/** Options that say where clients end up, and how safely: they come from the topology alone. */
 const owned: Readonly<Record<string, string>> = {
   'routing.destinations': 'the cluster',
   'routing.bind_port': 'routes',
@@ -18,6 +19,14 @@ const owned: Readonly<Record<string, string>> = {
   'metadata_cache.user': 'bootstrap.account',
   'metadata_cache.router_id': 'bootstrap.router_id',
   'metadata_cache.metadata_cluster': 'metadata_cluster of the manager',
+  // Beside what follows from them: certificates, verification, and what is refused in plain text.
+  'metadata_cache.ssl_mode': 'tls.servers.mode',
+  'routing.client_ssl_mode': 'tls.clients.mode',
+  'routing.server_ssl_mode': 'tls.servers.mode',
+  'routing.server_ssl_verify': 'tls.servers.mode',
+  'http_server.bind_address': 'rest.address',
+  'http_server.port': 'rest.port',
+  'http_server.ssl': 'rest.cert',
 }
 
 /** `settings` and `settings_unchecked`; `sections` is what is written without them. */
@@ -32,7 +41,9 @@ export function checkRouterSettings(
       const name = settingName(text)
       if (name === undefined) return [shapeless(text, at)]
       const fault =
-        ownedFault(name, at) ?? placeFault(name, sections, at) ?? fileFault(name, value, declared, at)
+        ownedFault(name, at) ??
+        placeFault(name, sections, at) ??
+        (value === null ? removalFault(name, declared, at) : fileFault(name, value, at))
       if (fault !== undefined) return [fault]
       if (value === null) return []
       const why = routerValueFault(String(value))
@@ -90,15 +101,15 @@ function ownedFault({ section, option }: SettingName, at: Diagnostic['path'] & {
   }
 }
 
-/** A section with a key is one that dbbal writes. */
+/** A section with a key, and one that opens a port, is there only where the topology declares what it is for. */
 function placeFault(
   name: SettingName,
   sections: readonly ConfSection[],
   at: Diagnostic['path'] & {},
 ): Diagnostic | undefined {
-  const keyed = ['routing', 'metadata_cache', 'http_auth_realm', 'http_auth_backend']
   const isWritten = sections.some((section) => isMeant(section, name))
-  if (isWritten || (name.key === undefined && !keyed.includes(name.section))) return undefined
+  const isDeclared = /^(routing|metadata_cache|http_.*|rest_.*)$/.test(name.section)
+  if (isWritten || (name.key === undefined && !isDeclared)) return undefined
   const written = sections
     .filter((section) => section.name === name.section)
     .map(({ key }) => (key === undefined ? name.section : `${name.section}:${key}`))

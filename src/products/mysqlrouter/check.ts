@@ -9,6 +9,7 @@ import { checkMetadata } from './check-metadata.ts'
 import { checkRest } from './check-rest.ts'
 import { checkRoutes } from './check-routes.ts'
 import { checkRouterSettings } from './check-settings.ts'
+import { checkStrategies } from './check-strategies.ts'
 import { checkTexts } from './check-texts.ts'
 import { checkTls } from './check-tls.ts'
 import { checkVersions } from './check-versions.ts'
@@ -24,7 +25,7 @@ export function checkRouter(subject: Subject, topology: Topology): readonly Diag
     ...checkTexts(places),
     ...checkTls(balancer, declared, cluster),
     ...checkLogins(balancer, declared, cluster),
-    ...checkRest(balancer, declared),
+    ...checkRest(places),
     ...checkRoutes(balancer, declared, cluster),
     ...checkMetadata(balancer, declared, cluster, topology),
     ...checkListeners(places, topology),
@@ -38,7 +39,7 @@ export function checkRouter(subject: Subject, topology: Topology): readonly Diag
   found.push(...checkDirectories(places, topology), ...checkVersions(balancer, sections))
   const ofSettings = checkRouterSettings(balancer, declared, sections)
   const isSettled = !ofSettings.some(({ severity }) => severity === 'error')
-  return [...found, ...ofSettings, ...(isSettled ? checkLimits(places) : [])]
+  return [...found, ...ofSettings, ...(isSettled ? [...checkLimits(places), ...checkStrategies(first)] : [])]
 }
 
 /** Behind a virtual address the Router listens on every interface. */

@@ -5,7 +5,12 @@ import { filled, type RouterPlace } from './place.ts'
 import { because } from './reasons.ts'
 
 export const defaultRestPort = 8443
-export const defaultRestAddress = '127.0.0.1'
+
+/** Address that REST listens on. @throws DbbalError for a placeholder that has no value here. */
+export function restAddress(place: RouterPlace): string {
+  const { address } = place.declared.rest ?? {}
+  return address === undefined ? '127.0.0.1' : filled(address, place)
+}
 
 /** Name of the realm and of its backend; one Router has one. */
 const realm = 'main'
@@ -20,7 +25,7 @@ export function restSections(place: RouterPlace, paths: RouterPaths): readonly C
     {
       name: 'http_server',
       options: options(
-        because('restAddress', 'bind_address', rest.address ?? defaultRestAddress),
+        because('restAddress', 'bind_address', restAddress(place)),
         option('port', rest.port ?? defaultRestPort),
         option('ssl', rest.cert === undefined ? undefined : 1),
         option('ssl_cert', path(rest.cert)),

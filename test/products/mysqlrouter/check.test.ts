@@ -381,8 +381,83 @@ describe('a Router is refused or warned about', () => {
     ...['keyring_path', 'master_key_path', 'dynamic_state'].map((option): [string, Estate, string] => [
       `no ${option}`,
       { cluster: grouped, router: { ...learned, settings: { [`DEFAULT.${option}`]: null } } },
-      `front.settings.DEFAULT.${option} error MRT040 DEFAULT.${option} cannot be taken out: destinations "metadata" need it`,
+      `front.settings.DEFAULT.${option} error MRT040 DEFAULT.${option} cannot be taken out: the Router needs it`,
     ]),
+    [
+      'a folder of plugins that depends on where the Router is started',
+      { router: { settings: { 'DEFAULT.plugin_folder': './plugin' } } },
+      'front.settings.DEFAULT.plugin_folder error MRT040 DEFAULT.plugin_folder "./plugin" is no absolute path',
+    ],
+    [
+      'no strategy',
+      { router: { settings: { 'routing:ro.routing_strategy': null } } },
+      'front.settings.routing:ro.routing_strategy error MRT040 routing.routing_strategy cannot be taken out: the Router needs it',
+    ],
+    [
+      'REST that tells everybody what it is',
+      {
+        router: { rest: { user: 'w', password: { env: 'W' } }, settings: { 'rest_api.require_realm': null } },
+      },
+      'front.settings.rest_api.require_realm error MRT040 rest_api.require_realm cannot be taken out: the Router needs it',
+    ],
+    [
+      'a fallback of servers named in the file, by settings',
+      { router: { settings: { 'routing:ro.routing_strategy': 'round-robin-with-fallback' } } },
+      'front.settings error MRT041 route ro cannot have routing_strategy "round-robin-with-fallback", expected one of first-available, next-available, round-robin',
+    ],
+    [
+      'a fallback of the primary, by settings',
+      {
+        cluster: grouped,
+        router: { ...learned, settings: { 'routing.routing_strategy': 'round-robin-with-fallback' } },
+      },
+      'front.settings error MRT041 route rw cannot have routing_strategy "round-robin-with-fallback", expected one of first-available, round-robin',
+    ],
+    [
+      'a strategy of static destinations for learned ones',
+      {
+        cluster: grouped,
+        router: { ...learned, settings: { 'routing:ro.routing_strategy': 'next-available' } },
+      },
+      'front.settings error MRT041 route ro cannot have routing_strategy "next-available", expected one of first-available, round-robin, round-robin-with-fallback',
+    ],
+    [
+      'REST that nobody declared',
+      { router: { settings: { 'http_server.static_folder': '/srv' } } },
+      'front.settings.http_server.static_folder error MRT002 section "http_server" is not written',
+    ],
+    ...[
+      ['routing.client_ssl_mode', 'tls.clients.mode'],
+      ['routing:rw.server_ssl_mode', 'tls.servers.mode'],
+      ['routing.server_ssl_verify', 'tls.servers.mode'],
+      ['http_server.bind_address', 'rest.address'],
+      ['http_server.port', 'rest.port'],
+      ['http_server.ssl', 'rest.cert'],
+    ].map(([option = '', owner]): [string, Estate, string] => [
+      `${option} beside ${owner}`,
+      { router: { settings: { [option]: 'x' } } },
+      `front.settings.${option} error MRT037 ${option.replace(':rw', '')} cannot be set here: it comes from ${owner}`,
+    ]),
+    ...['not an address', '', '10.0.1.1:8443'].map((address): [string, Estate, string] => [
+      `REST on "${address}"`,
+      { router: { rest: { user: 'w', password: { env: 'W' }, address } } },
+      `front.rest.address error MRT035 address "${address}" does not fit, expected one of the host's own`,
+    ]),
+    [
+      'REST in plain text on a name that looks like the loopback',
+      { router: { rest: { user: 'w', password: { env: 'W' }, address: '127.example.net' } } },
+      'front.rest.address error MRT032 address "127.example.net" is open to other hosts without TLS, expected 127.0.0.1 or a certificate',
+    ],
+    [
+      'REST in plain text on the address of each host',
+      { router: { rest: { user: 'w', password: { env: 'W' }, address: '{host.address}' } } },
+      'front.rest.address error MRT032 address "{host.address}" is open to other hosts without TLS, expected 127.0.0.1 or a certificate',
+    ],
+    [
+      'REST on an address without a value',
+      { router: { rest: { user: 'w', password: { env: 'W' }, address: '{process}' } } },
+      'front.rest.address error MRT035 "{process}" in "{process}" has no value here',
+    ],
   ])('%s', async (_, of, expected) => {
     expect(await findings(of)).toContain(expected)
   })

@@ -113,6 +113,13 @@ describe('mysqlrouter.conf', () => {
     ])
   })
 
+  test('REST listens on the loopback, or on the address of each host', async () => {
+    const rest = 'user: watch, password: {env: W}'
+    expect((await conf(`rest: {${rest}}`))['http_server']?.['bind_address']).toBe('127.0.0.1')
+    const of = await conf(`rest: {${rest}, address: "{host.address}", cert: /r.pem, key: /r.key}`)
+    expect(of['http_server']?.['bind_address']).toBe('10.0.1.1')
+  })
+
   test('booleans are 1 and 0', async () => {
     const of = await conf('settings: {routing.accept_external_connections: false}')
     expect(of['routing:rw']?.['accept_external_connections']).toBe('0')
