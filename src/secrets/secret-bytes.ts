@@ -1,5 +1,3 @@
-import { constants } from 'node:fs'
-import { open } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { CommandSecret, EnvironmentSecret, FileSecret } from '../topology/declaration/secret.ts'
 
@@ -35,7 +33,10 @@ export async function secretBytes(
     throw new Error('commands are not run for a topology from standard input')
   }
   return withDeadline(deadlineMs, async (signal) => {
-    if ('file' in place) return withoutLineEnd(await fileStart(resolve(directory, place.file)))
+    if ('file' in place) {
+      const { fileStart } = await import('./file-start.ts')
+      return withoutLineEnd(await fileStart(resolve(directory, place.file), maxBytes))
+    }
     const { commandOutput } = await import('./command-output.ts')
     return withoutLineEnd(await commandOutput(place.exec, directory, signal))
   })
@@ -59,32 +60,6 @@ async function withDeadline<Value>(
     return await Promise.race([work(controller.signal), deadline])
   } finally {
     clearTimeout(timer)
-  }
-}
-
-async function fileStart(path: string): Promise<Uint8Array> {
-  // To open a pipe that nobody writes would block a thread, and with it the end of this process.
-  const flags = constants.O_RDONLY | constants.O_NONBLOCK
-  const handle = await open(path, flags).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(
-      error.code === 'ENOENT' ? 'the file does not exist' : `the file cannot be read (${error.code})`,
-    )
-  })
-  try {
-    if (!(await handle.stat()).isFile()) throw new Error('it is not a regular file')
-    const buffer = new Uint8Array(maxBytes + 1)
-    let length = 0
-    for (;;) {
-      const { bytesRead } = await handle.read(buffer, length, buffer.length - length, null)
-      length += bytesRead
-      if (length > maxBytes) throw new Error(`the file is longer than ${maxBytes} bytes`)
-      if (bytesRead === 0) return buffer.subarray(0, length)
-    }
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw code === undefined ? error : new Error(`the file cannot be read (${code})`)
-  } finally {
-    await handle.close()
   }
 }
 

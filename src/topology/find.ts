@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { DbbalError, exitCodes } from '../errors.ts'
 import type { TopologySource } from './read/read-files.ts'
@@ -19,10 +19,10 @@ export async function findTopology(options: FindOptions): Promise<TopologySource
   const named = options.asked ?? (options.variable === '' ? undefined : options.variable)
   if (named === '-') return { stdin: await options.readStdin() }
   if (named !== undefined) return { path: named }
-  for (const directory of await directoriesOf(resolve(options.workingDirectory))) {
+  for (const directory of directoriesOf(resolve(options.workingDirectory))) {
     for (const name of names) {
       const path = join(directory, name)
-      if (await isThere(path, 'file')) return { path }
+      if (isThere(path, 'file')) return { path }
     }
   }
   throw new DbbalError(
@@ -39,18 +39,20 @@ export async function findTopology(options: FindOptions): Promise<TopologySource
  * From here up to the repository's root. Outside of a repository only here: a topology names programs to run, and a
  * directory above may belong to somebody else.
  */
-async function directoriesOf(start: string): Promise<readonly string[]> {
+function directoriesOf(start: string): readonly string[] {
   const directories: string[] = []
   for (let directory = start; ; directory = dirname(directory)) {
     directories.push(directory)
-    if (await isThere(join(directory, '.git'), 'any')) return directories
+    if (isThere(join(directory, '.git'), 'any')) return directories
     if (dirname(directory) === directory) return [start]
   }
 }
 
-async function isThere(path: string, kind: 'file' | 'any'): Promise<boolean> {
-  return stat(path).then(
-    (found) => kind === 'any' || found.isFile(),
-    () => false,
-  )
+function isThere(path: string, kind: 'file' | 'any'): boolean {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false })
+    return found !== undefined && (kind === 'any' || found.isFile())
+  } catch {
+    return false
+  }
 }

@@ -8,10 +8,7 @@ export class Progress {
   readonly #begun: number
   #shown: number | undefined
 
-  constructor(
-    stream: { isTTY?: boolean; write(text: string): unknown },
-    now = (): number => performance.now(),
-  ) {
+  constructor(stream: { isTTY?: boolean; write(text: string): unknown }, now = Date.now) {
     this.#stream = stream
     this.#now = now
     this.#begun = now()

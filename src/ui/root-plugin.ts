@@ -2,7 +2,7 @@ import type { Command, Interfaces } from '@oclif/core'
 
 /** What oclif.manifest.json says of the commands: enough for help and for finding one. */
 export interface CommandManifest {
-  commands: Readonly<Record<string, Omit<Command.Loadable, 'load'>>>
+  commands: Readonly<Record<string, Command.Cached>>
 }
 
 /** The command tree as oclif wants it. oclif's own plugin class would look for it on the disk. */

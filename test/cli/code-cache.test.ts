@@ -56,9 +56,9 @@ describe('code cache', () => {
 
   test('of old builds goes', () => {
     mkdirSync(join(home, 'dbbal'))
-    for (let build = 0; build < 6; build += 1) writeFileSync(join(home, `dbbal/old-${build}.v8cache`), 'old')
+    for (let build = 0; build < 30; build += 1) writeFileSync(join(home, `dbbal/old-${build}.v8cache`), 'old')
     run()
-    expect(caches()).toHaveLength(4)
+    expect(caches()).toHaveLength(24)
   })
 
   test('is not needed', () => {

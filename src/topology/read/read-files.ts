@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises'
+import { realpathSync } from 'node:fs'
 import { basename, dirname, relative, resolve } from 'node:path'
 import type { Diagnostic, TopologyPath } from '../../diagnostics/diagnostic.ts'
 import { DbbalError, exitCodes } from '../../errors.ts'
@@ -48,7 +48,7 @@ class Reader implements ReadFiles {
 
   async readTopology(asked: string): Promise<void> {
     const path = resolve(this.#workingDirectory, asked)
-    const read = await readText(path)
+    const read = readText(path)
     if ('problem' in read) {
       throw new DbbalError('TOPOLOGY_UNREADABLE', `topology ${JSON.stringify(asked)} ${read.problem}`, {
         exit: exitCodes.usage,
@@ -59,7 +59,7 @@ class Reader implements ReadFiles {
   }
 
   async #take(path: string, text: string, trail: readonly string[]): Promise<void> {
-    this.#seen.add(await realpath(path))
+    this.#seen.add(realPath(path))
     const file = await this.#parse(this.#nameOf(path), dirname(path), text)
     if (file === undefined) return
     const { include } = file.data
@@ -74,13 +74,13 @@ class Reader implements ReadFiles {
     const at: TopologyPath = ['include', index]
     if (typeof name !== 'string') return this.#fault(file, at, `include ${String(name)} is not a file's name`)
     const path = resolve(file.directory, name)
-    const real = await realpath(path).catch(() => path)
+    const real = realPath(path)
     if (trail.includes(path) || trail.includes(real)) {
       const circle = [...trail, path].map((step) => basename(step)).join(' -> ')
       return this.#fault(file, at, `include goes in a circle: ${circle}`)
     }
     if (this.#seen.has(real)) return this.#fault(file, at, `${JSON.stringify(name)} is included twice`)
-    const read = await readRegularFile(path)
+    const read = readRegularFile(path)
     if ('problem' in read) {
       return this.#fault(file, at, `included file ${JSON.stringify(name)} ${read.problem}`, read.hint)
     }
@@ -108,5 +108,14 @@ class Reader implements ReadFiles {
   #nameOf(path: string): string {
     const name = relative(this.#workingDirectory, path)
     return name.startsWith('..') ? path : name
+  }
+}
+
+/** Itself where there is nothing, or only a pipe's end. */
+function realPath(path: string): string {
+  try {
+    return realpathSync.native(path)
+  } catch {
+    return path
   }
 }

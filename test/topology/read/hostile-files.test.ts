@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -123,9 +124,7 @@ test('a pipe that a file names is not waited for', async () => {
 
 test('a pipe is read to its end', async () => {
   execFileSync('bash', ['-c', 'mkfifo "$0"', join(directory, 'pipe')])
-  const writing = import('node:fs/promises').then(({ writeFile }) =>
-    writeFile(join(directory, 'pipe'), 'version: 1\nclusters: {}\n'),
-  )
+  const writer = spawn('sh', ['-c', 'printf "version: 1\\nclusters: {}\\n" > "$0"', join(directory, 'pipe')])
   expect(await faultOfFile('pipe')).toBe('')
-  await writing
+  await once(writer, 'close')
 })
