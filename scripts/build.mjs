@@ -1,8 +1,8 @@
 // Builds dist/: dbbal.cjs (everything, one CommonJS file), index.js with types (the library), oclif.manifest.json.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { lazyRequires } from './build/lazy-requires.mjs'
@@ -35,13 +35,19 @@ const unneeded = {
     }))
   },
 }
-/** Packages for rare moments, each in a file of its own beside the bundle. */
+/** What is for rare moments, each in a file of its own beside the bundle. */
 const apart = {
   name: 'apart',
   setup({ onResolve }) {
     onResolve({ filter: /^execa$/ }, ({ path }) => ({ path: `../dist/${path}.cjs`, external: true }))
+    onResolve({ filter: /\/generated\/[a-z-]+\.json$/ }, ({ path }) => ({
+      path: `../dist/${basename(path)}`,
+      external: true,
+    }))
   },
 }
+for (const name of ['schema.json', 'effective-schema.json'])
+  copyFileSync(`src/generated/${name}`, `dist/${name}`)
 await build({
   ...shared,
   entryPoints: { execa: 'execa' },

@@ -54,7 +54,7 @@ async function generateSchema() {
     inlineRefs: false,
     code: { source: true, esm: true, lines: true },
   })
-  const code = standaloneCode.default(ajv, ajv.compile(withoutDescriptions(effective)))
+  const code = withoutErrors(standaloneCode.default(ajv, ajv.compile(withoutDescriptions(effective))))
   mkdirSync(generated, { recursive: true })
   // Ajv's standalone code requires its runtime helpers through CommonJS even with `esm`.
   const withImports = code.replace(
@@ -69,6 +69,24 @@ async function generateSchema() {
     "import type { ErrorObject } from 'ajv'\ndeclare function validate(data: unknown): boolean\ndeclare namespace validate {\n  let errors: ErrorObject[] | null\n}\nexport default validate\n",
   )
   writeFileSync(validator, withImports)
+}
+
+/**
+ * Two thirds of ajv's code make error objects and their paths, which nobody reads: a validator that only says yes or no
+ * starts in half the time.
+ *
+ * @param {string} code
+ */
+function withoutErrors(code) {
+  const short = code
+    .replace(
+      /\{instancePath[^{}]*,schemaPath:"(?:[^"\\]|\\.)*",keyword:"\w+",params:\{(?:[^{}"]|"(?:[^"\\]|\\.)*")*\}\}/g,
+      '0',
+    )
+    .replace(/, \{instancePath:[^{}]*,rootData\}\)/g, ')')
+  if (short.includes('schemaPath') || short.includes('instancePath:'))
+    throw new Error('ajv writes its errors in another way: mend withoutErrors')
+  return short
 }
 
 /** @param {unknown} node @returns {unknown} */

@@ -26,10 +26,11 @@ export async function checkEnvironment(
   const { patched, diagnostics: unmatched } = withEnvironment(joined, environment)
   const { data, diagnostics: likeFaults } = effectiveTopology(patched, joined)
   const { default: isValid } = await import('../generated/validate-topology.js')
-  const shape = isValid(data) ? [] : await shapeFaults(data, locator)
+  const isSound = isValid(data)
+  const shape = isSound ? [] : await shapeFaults(data, locator)
   const { part, unsound } = soundPart(data, [...likeFaults, ...shape])
   const found = [...unmatched, ...likeFaults, ...shape]
-  if (!isValid(part)) return { resolved: undefined, diagnostics: found }
+  if (!(isSound && part === data) && !isValid(part)) return { resolved: undefined, diagnostics: found }
   const effective = part as unknown as EffectiveTopology
   const { topology, diagnostics } = resolveTopology(effective, { ...options, environment, unsound })
   return { resolved: { topology, effective }, diagnostics: [...found, ...diagnostics] }
