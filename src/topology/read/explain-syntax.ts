@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { Lines } from './lines.ts'
 import { ambiguity, maxDepth, type Refusal } from './refusal.ts'
 import { mayHoldSecret } from './secret-lines.ts'
+import { conflictMarkers, inWords } from './syntax-words.ts'
 
 type Yaml = typeof import('yaml')
 
@@ -35,7 +36,9 @@ export async function explainSyntax(
     const location = { file: name, line, column }
     const fault = { id: 'TOP001', severity: 'error' as const, location }
     // The parsers quote what they stumble over.
-    if (mayHoldSecret(text, lines, line)) return { ...fault, message: badSecret, holdsSecret: true }
+    if (mayHoldSecret(text, lines, line)) {
+      return { ...fault, message: badSecret, hint: badSecretHint, holdsSecret: true }
+    }
     return { ...fault, message, hint }
   })
 }
@@ -48,8 +51,12 @@ function beginning(text: string, offset: number): string {
 }
 
 const badSecret = 'no valid YAML where a password stands, expected a reference such as {secret: NAME}'
+const badSecretHint =
+  'write {secret: NAME} or {env: NAME}; tags, and texts that begin with ! & * % or @, are none'
 
 function refusalsOf(yaml: Yaml, text: string): readonly Refusal[] {
+  const marks = conflictMarkers(text)
+  if (marks.length > 0) return marks
   const document = compose(yaml, text)
   if (document === undefined) return []
   const found: Refusal[] = []
@@ -58,7 +65,7 @@ function refusalsOf(yaml: Yaml, text: string): readonly Refusal[] {
   found.push(...directives(text, document))
   // Its warnings are about tags, which `refusalsOfNodes` refuses.
   const { errors } = document
-  found.push(...errors.map((error) => ({ offset: error.pos[0], ...inWords(error.code, error.message) })))
+  found.push(...inWords(errors))
   // A tree with holes in it would be found wrong for what is missing.
   return errors.length > 0 ? found : [...found, ...refusalsOfNodes(yaml, document)]
 }
@@ -94,13 +101,6 @@ function directives(text: string, document: Document.Parsed): readonly Refusal[]
     message: `directive ${JSON.stringify(match[0])} is not allowed`,
     hint: 'remove the line: YAML 1.2 is read',
   }))
-}
-
-function inWords(code: string, message: string): { message: string; hint?: string } {
-  if (code === 'MULTIPLE_DOCS') return { message: 'the file holds several YAML documents, expected one' }
-  if (code === 'TAB_AS_INDENT') return { message: 'tabs do not indent in YAML', hint: 'indent with spaces' }
-  const first = message.split('\n')[0] ?? message
-  return { message: first.charAt(0).toLowerCase() + first.slice(1) }
 }
 
 function refusalsOfNodes(yaml: Yaml, document: Document.Parsed): readonly Refusal[] {

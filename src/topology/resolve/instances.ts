@@ -47,9 +47,17 @@ function resolveHost(
   const isPlainlyAddress = /[.:]/.test(name) || Object.keys(hosts).length === 0
   if (!isPlainlyAddress) findings.dangling(path, 'host', name, Object.keys(hosts))
   else if (!isAddress(name)) {
-    findings.error('TOP001', path, `host ${JSON.stringify(name)} is neither an IP address nor a DNS name`)
+    const message = `host ${JSON.stringify(name)} is neither an IP address nor a DNS name`
+    findings.error('TOP001', path, message, hostHint(name))
   }
   return { address: name, region: undefined, zone: undefined, nofile: undefined, ssh: topology.ssh }
+}
+
+/** How to write what was meant for a host: `db1:5432`, `postgres://db1`, ` db1 `. */
+function hostHint(name: string): string | undefined {
+  const [, host = '', port] = /^\s*(?:[a-z+]+:\/\/)?([^\s:/@]+)(?::([0-9]{1,5}))?\/?\s*$/.exec(name) ?? []
+  if (!isAddress(host)) return undefined
+  return port === undefined ? `write host: ${host}` : `write host: ${host}, and port: ${port} beside it`
 }
 
 /** `address:port`, with brackets round IPv6. */

@@ -93,17 +93,14 @@ function checkRoleKeys(
     primary: 'without a manager the file says who is primary',
     initial_primary: `${manager} owns the roles, the file gives a first primary for offline use only`,
   }[wanted]
-  for (const key of ['primary', 'initial_primary', 'leader'] as const) {
-    if (key !== wanted && declared[key] !== undefined) {
-      findings.errorAtKey(
-        'TOP006',
-        [...path, key],
-        `${key} does not fit: ${why}`,
-        `write ${wanted}: ${declared[key]}`,
-      )
-    }
+  const misplaced = (['primary', 'initial_primary', 'leader'] as const).filter(
+    (key) => key !== wanted && declared[key] !== undefined,
+  )
+  for (const key of misplaced) {
+    const hint = `write ${wanted}: ${declared[wanted] ?? declared[key]}`
+    findings.errorAtKey('TOP006', [...path, key], `${key} does not fit: ${why}`, hint)
   }
-  if (declared[wanted] === undefined) {
+  if (declared[wanted] === undefined && misplaced.length === 0) {
     const first = Object.keys(declared.instances)[0] ?? 'INSTANCE'
     findings.errorAtKey('TOP006', path, `${wanted} is missing: ${why}`, `write ${wanted}: ${first}`)
   }

@@ -3,7 +3,8 @@ import { didYouMeanHint } from '../../diagnostics/did-you-mean.ts'
 import { oneOf } from '../../diagnostics/one-of.ts'
 import { type Data, isMap } from '../data.ts'
 import { choiceFaults } from './choice-faults.ts'
-import { numberFaults, stringFaults, wordFault, wrongType } from './scalar-faults.ts'
+import { otherWordHint } from './other-words.ts'
+import { numberFaults, stringFaults, wordFault, writeReference, wrongType } from './scalar-faults.ts'
 import { hasType, resolved, type Schema, type SchemaRoot } from './schema.ts'
 import type { ShapeFault } from './shape-fault.ts'
 import { expectation, isInSecret, keyText, namesSecret } from './words.ts'
@@ -49,7 +50,10 @@ function mapFaults(
 ): readonly ShapeFault[] {
   const { properties = {}, additionalProperties, required = [], minProperties = 0 } = schema
   const missing = explanation.isPartial ? [] : required.filter((key) => !Object.hasOwn(data, key))
-  const faults = missing.map((key) => missingKey(key, path))
+  const faults = missing.map((key) => {
+    const expected = missingExpectation(explanation.root, properties[key] ?? {})
+    return missingKey(key, path, isInSecret([...path, key]) ? undefined : expected)
+  })
   for (const [key, value] of Object.entries(data)) {
     const here = [...path, key]
     const property = Object.hasOwn(properties, key) ? properties[key] : additionalProperties
@@ -65,13 +69,22 @@ function mapFaults(
   return faults
 }
 
-function missingKey(key: string, path: TopologyPath, expected = ''): ShapeFault {
+/** `expected` in words; undefined for a secret. */
+function missingKey(key: string, path: TopologyPath, expected: string | undefined): ShapeFault {
   const place = path.at(-1)
+  const where = place === undefined ? '' : ` in ${keyText(place)}`
   return {
     path,
     atKey: true,
-    message: () => `"${key}" is missing${place === undefined ? '' : ` in ${keyText(place)}`}${expected}`,
+    message: () => `"${key}" is missing${where}, expected ${expected ?? 'a reference to a secret'}`,
+    hint: () => (expected === undefined ? writeReference.replace('in its place', `as ${key}`) : undefined),
   }
+}
+
+function missingExpectation(root: SchemaRoot, reference: Schema): string {
+  const { anyOf } = resolved(root, reference)
+  if (anyOf === undefined) return expectation(root, reference)
+  return [...new Set(anyOf.map((form) => expectation(root, form)))].join(', or ')
 }
 
 function unknownKey(key: string, known: readonly string[], path: TopologyPath): ShapeFault {
@@ -80,7 +93,7 @@ function unknownKey(key: string, known: readonly string[], path: TopologyPath): 
     atKey: true,
     holdsSecret: namesSecret(key) || isInSecret(path),
     message: () => `key ${JSON.stringify(key)} is unknown, expected ${oneOf(known.toSorted())}`,
-    hint: () => didYouMeanHint(key, known),
+    hint: () => didYouMeanHint(key, known) ?? otherWordHint(key, known),
   }
 }
 
@@ -96,7 +109,7 @@ function kindFaults(
   const tag = schema.discriminator?.propertyName ?? ''
   const branches = (schema.oneOf ?? []).map((branch) => resolved(root, branch))
   const words = branches.map((branch) => branch.properties?.[tag]?.const)
-  if (!Object.hasOwn(data, tag)) return [missingKey(tag, path, `, expected ${oneOf(words)}`)]
+  if (!Object.hasOwn(data, tag)) return [missingKey(tag, path, oneOf(words))]
   const branch = branches[words.indexOf(data[tag])]
   return branch === undefined
     ? [wordFault([...path, tag], data[tag], words)]

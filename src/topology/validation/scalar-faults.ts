@@ -5,7 +5,8 @@ import type { Schema } from './schema.ts'
 import type { ShapeFault } from './shape-fault.ts'
 import { described, isInSecret, kindOf, shown } from './words.ts'
 
-const writeReference = 'write {secret: NAME}, {env: NAME}, {file: PATH} or {exec: [PROGRAM]} in its place'
+export const writeReference =
+  'write {secret: NAME}, {env: NAME}, {file: PATH} or {exec: [PROGRAM]} in its place'
 
 /** A string that has another form than its pattern. */
 export function stringFaults(schema: Schema, data: string, path: TopologyPath): readonly ShapeFault[] {
@@ -42,8 +43,13 @@ export function wordFault(path: TopologyPath, data: unknown, words: readonly unk
   return {
     path,
     message: (raw) => `${shown(path, data, raw)} is unknown, expected ${oneOf(words)}`,
-    hint: () => (typeof data === 'string' ? didYouMeanHint(data, words.map(String)) : undefined),
+    hint: () => (typeof data === 'string' ? wordHint(data, words.map(String)) : undefined),
   }
+}
+
+function wordHint(data: string, words: readonly string[]): string | undefined {
+  const isValkey = data === 'valkey' && words.includes('redis')
+  return isValkey ? 'write engine: redis, with flavor: valkey beside it' : didYouMeanHint(data, words)
 }
 
 /** A value of the wrong type; `expected` is in words, `schema` what would be right where that is one thing. */
@@ -85,7 +91,16 @@ export function wrongType(
 
 /** How to write the value so that it fits. */
 function typeHint(data: unknown, text: string, schema: Schema): string | undefined {
+  if (Array.isArray(data)) {
+    return schema.type === 'object' ? 'write NAME: {...} for each, without the dashes' : undefined
+  }
   if (typeof data === 'string') {
+    const written = /^[\w./-]+$/.test(data) ? data : JSON.stringify(data)
+    if (schema.type === 'array') return `write [${written}]`
+    const [key, ...others] = schema.required ?? []
+    if (schema.type === 'object' && (key === 'host' || key === 'address') && others.length === 0) {
+      return `write {${key}: ${written}}`
+    }
     if (schema.type === 'boolean' && /^(yes|on|y)$/i.test(data)) return 'write true'
     if (schema.type === 'boolean' && /^(no|off|n)$/i.test(data)) return 'write false'
     const isNumber = schema.type === 'integer' || schema.type === 'number' || typeof schema.const === 'number'
