@@ -1,23 +1,30 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import { quoted } from '../../diagnostics/finding.ts'
 import { checkSettings } from '../../settings/check.ts'
+import { settingOf } from '../../settings/lookup.ts'
 import { finding } from './finding.ts'
+import { isMonitored } from './placement.ts'
 import type { ProxysqlSubject } from './subject.ts'
 import { needsRestart, settingsTable } from './table.ts'
 
-/** Variables that the topology says elsewhere, and what to write instead. */
+/** Variables that the topology says elsewhere, with what follows from them, and what to write instead. */
 const elsewhere: Readonly<Record<string, string>> = {
   'admin-admin_credentials': 'write admin: {user: ..., password: {secret: ...}}',
   'admin-stats_credentials': 'write stats: {user: ..., password: {secret: ...}}',
   'admin-cluster_username': 'write cluster_sync: {user: ...}',
   'admin-cluster_password': 'write cluster_sync: {password: {secret: ...}}',
+  'mysql-have_ssl': 'write tls: {clients: {mode: ...}}',
+  'mysql-monitor_writer_is_also_reader': 'write writer_is_also_reader: beside hostgroups: of the cluster',
   'mysql-monitor_username': 'write monitor: {user: ...}',
   'mysql-monitor_password': 'write monitor: {password: {secret: ...}}',
+  'pgsql-have_ssl': 'write tls: {clients: {mode: ...}}',
   'pgsql-monitor_username': 'write monitor: {user: ...}',
   'pgsql-monitor_password': 'write monitor: {password: {secret: ...}}',
 }
 
 /** Variables: ProxySQL drops an unknown one and resets a bad value, both without a word to the client. */
-export function checkVariables({ balancer, declared }: ProxysqlSubject): Diagnostic[] {
+export function checkVariables(subject: ProxysqlSubject): Diagnostic[] {
+  const { balancer, declared } = subject
   const { settings, settings_unchecked: unchecked } = declared
   return [
     ...checkSettings({
@@ -33,7 +40,35 @@ export function checkVariables({ balancer, declared }: ProxysqlSubject): Diagnos
         value === null ? [] : checkName(name, [...balancer.path, key, name]),
       ),
     ),
+    ...checkMonitor(subject),
   ]
+}
+
+/** Without its monitor nobody puts a server into the writer hostgroup. */
+function checkMonitor({ balancer, declared, served }: ProxysqlSubject): Diagnostic[] {
+  const followed = served.find(({ placement }) => isMonitored(placement))
+  if (followed === undefined) return []
+  const name = 'mysql-monitor_enabled'
+  return (['settings', 'settings_unchecked'] as const).flatMap((key) =>
+    /^(false|0)$/i.test(String(declared[key]?.[name]))
+      ? [
+          finding(
+            'error',
+            'PXS037',
+            [...balancer.path, key, name],
+            `${name} is off: nothing would find the writer of cluster ${quoted(followed.cluster.name)}`,
+            'remove it',
+          ),
+        ]
+      : [],
+  )
+}
+
+/** A variable of the table that is written with other capitals; its UPDATE would find no row. */
+function knownInOtherCase(name: string): string | undefined {
+  if (settingOf(settingsTable, name) !== undefined) return undefined
+  const lower = name.toLowerCase()
+  return settingsTable.settings.find((setting) => setting.name.toLowerCase() === lower)?.name
 }
 
 function checkName(name: string, path: Diagnostic['path'] & {}): Diagnostic[] {
@@ -42,7 +77,12 @@ function checkName(name: string, path: Diagnostic['path'] & {}): Diagnostic[] {
   if (instead !== undefined) {
     return [{ ...finding('error', 'PXS037', path, `${name} comes from the topology`, instead), ...at }]
   }
-  if (!/^(admin|mysql|pgsql)-[a-z0-9_]+$/i.test(name)) {
+  const known = knownInOtherCase(name)
+  if (known !== undefined) {
+    const message = `${name} is no variable: ProxySQL compares the case`
+    return [{ ...finding('error', 'PXS037', path, message, `write ${known}`), ...at }]
+  }
+  if (!/^(admin|mysql|pgsql)-[A-Za-z0-9_]+$/.test(name)) {
     return [
       {
         ...finding(

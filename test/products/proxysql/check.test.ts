@@ -435,6 +435,36 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       /^error PXS037 admin-cluster_username comes from the topology$/,
     ],
     [
+      'TLS for clients, which users are held to',
+      withBalancer('settings: {mysql-have_ssl: false}'),
+      /^error PXS037 mysql-have_ssl comes from the topology$/,
+    ],
+    [
+      'whether the writer reads, which weights and connections depend on',
+      withBalancer('settings: {mysql-monitor_writer_is_also_reader: true}'),
+      /^error PXS037 mysql-monitor_writer_is_also_reader comes from the topology$/,
+    ],
+    [
+      'no monitor, where it keeps the roles',
+      withBalancer('settings: {mysql-monitor_enabled: false}'),
+      /^error PXS037 mysql-monitor_enabled is off: nothing would find the writer of cluster "db"$/,
+    ],
+    [
+      'no monitor, unchecked',
+      withBalancer('settings_unchecked: {mysql-monitor_enabled: 0}', grouped),
+      /^error PXS037 mysql-monitor_enabled is off: /,
+    ],
+    [
+      'a login in other capitals, unchecked',
+      withBalancer('settings_unchecked: {ADMIN-Cluster_username: a}'),
+      /^error PXS037 ADMIN-Cluster_username is no variable: ProxySQL compares the case$/,
+    ],
+    [
+      'a prefix in capitals, unchecked',
+      withBalancer('settings_unchecked: {MYSQL-from_a_newer_version: 5}'),
+      /^error PXS037 MYSQL-from_a_newer_version is no variable, expected admin-/,
+    ],
+    [
       'an unknown variable',
       withBalancer('settings: {mysql-max_conections: 5}'),
       /^error PXS037 setting "mysql-max_conections" is unknown/,
