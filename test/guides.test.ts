@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { deploymentOf } from './products/mongodb/deployment.ts'
 import { type Generated, generate } from './support/generate.ts'
@@ -207,6 +207,10 @@ describe.each(Object.entries(files))('%s', (name, file) => {
       expect(why, setting).not.toBe('')
     }
   })
+})
+
+test('no file of the guides is left out', () => {
+  expect(readdirSync('fixtures/guides').toSorted()).toEqual(Object.keys(files).toSorted())
 })
 
 test('no section of docs/guides.md is about another file', () => {

@@ -40,18 +40,28 @@ const started: { file: string; cluster: string; on: RedisId; secret?: string; en
     secret: 'r-repl',
     environment: 'production',
   },
+  {
+    file: 'topologies/every-construct',
+    cluster: 'cache',
+    on: sid,
+    secret: 'r-repl',
+    environment: 'staging',
+  },
+  { file: 'topologies/guides', cluster: 'redis', on: system, secret: 'redis-admin' },
 ]
 
 interface RawCluster {
   engine: string
   instances: Record<string, { host: string }>
   sentinels?: { instances: Record<string, { host: string }> }
-  tls?: object
+  tls?: { mode?: string }
+  settings?: object
   settings_unchecked?: object
 }
 
 interface RawTopology {
   hosts?: Record<string, { address: string }>
+  environments?: Record<string, { hosts?: Record<string, { address: string } | null> }>
   clusters: Record<string, RawCluster>
 }
 
@@ -66,17 +76,22 @@ async function onLoopback(file: string, name: string): Promise<{ text: string; t
     if (!addresses.has(address)) addresses.set(address, `${net}${addresses.size + 1}`)
     return addresses.get(address) ?? ''
   }
-  for (const host of Object.values(topology.hosts ?? {})) host.address = moved(host.address)
+  const hosts = [topology, ...Object.values(topology.environments ?? {})].flatMap((part) =>
+    Object.values(part.hosts ?? {}),
+  )
+  for (const host of hosts) if (host !== null) host.address = moved(host.address)
   const members = [...Object.values(cluster.instances), ...Object.values(cluster.sentinels?.instances ?? {})]
   for (const member of members) {
     if (topology.hosts?.[member.host] === undefined) member.host = moved(member.host)
   }
-  const certificates =
-    cluster.tls && (await makeCertificates(tempDir('tls'), { names: [...addresses.values()] }))
-  const { ca, cert, key } = certificates ?? { ca: '', cert: '', key: '' }
+  const hasTls = cluster.tls !== undefined && cluster.tls.mode !== 'disable'
+  const certificates = hasTls && (await makeCertificates(tempDir('tls'), { names: [...addresses.values()] }))
+  const { ca, cert, key } = certificates || { ca: '', cert: '', key: '' }
   const { settings_unchecked: _, ...known } = cluster
   topology.clusters[name] = {
     ...known,
+    // No file of theirs outside of the test's directory.
+    settings: { ...cluster.settings, logfile: null, pidfile: null },
     data_directory: '{directory}/data/{instance}',
     deploy: { via: 'local', directory: '{directory}/files' },
     ...(certificates && { tls: { ...cluster.tls, ca, cert, key } }),
