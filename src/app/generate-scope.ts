@@ -42,18 +42,18 @@ function unknown(what: string, name: string, known: readonly string[], flag: str
 }
 
 /**
- * What a selection covers: the directories that are wholly its own. A cluster's directory is shared by the products
- * of every kind, so with `--only` nothing in it counts as stale.
+ * What a selection covers: the directories of the files that it comes to, each of which is one product's own, and with
+ * `--cluster` that cluster's, should it have no file any more.
  */
-export function scopeOf(topology: Topology, { cluster, only }: Selection): Scope {
+export function scopeOf({ cluster, only }: Selection, files: readonly { path: string }[]): Scope {
   if (cluster === undefined && only === undefined) return { coversFile: () => true, coversRoute: () => true }
-  const balancers = [...topology.balancers.values()].filter(
-    ({ kind, serves }) =>
-      (only === undefined || kind === only) &&
-      (cluster === undefined || serves.some((served) => served.cluster.name === cluster)),
-  )
-  const names = new Set(balancers.map(({ name }) => name))
+  const names = new Set(files.map(({ path }) => directoryOf(path)))
   if (cluster !== undefined && only === undefined) names.add(cluster)
-  const covers = (path: string): boolean => names.has(path.split('/')[0] ?? '')
+  const covers = (path: string): boolean => names.has(directoryOf(path))
   return { coversFile: covers, coversRoute: covers }
+}
+
+/** The balancer or cluster that a file or a route belongs to. */
+function directoryOf(path: string): string {
+  return path.split('/')[0] ?? ''
 }

@@ -41,7 +41,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
     owner: { topology: topology.name, environment: topology.environment },
     files: desiredFiles(configuration.files, hasPlaceholders),
     routes: routesOf(configuration.backends),
-    scope: scopeOf(topology, options),
+    scope: scopeOf(options, configuration.files),
   }
   const secrets = missingSecrets === undefined ? comparableSecrets(options) : 'none'
   const output = await toOutput(resolve(options.workingDirectory, options.output), desired, {

@@ -66,6 +66,35 @@ describe('a run', () => {
     expect(stdout).not.toMatch(/stale|removed/)
     await workspace.exits(0, '--check')
   })
+
+  test('with --only guards and prunes the clusters of that kind, and leaves the rest alone', async () => {
+    const cache = (nodes: number): string => `
+  cache:
+    engine: redis
+    version: "7.2"
+    mode: cluster
+    use: cache
+    replicas: 0
+    settings: {maxmemory: 1gb}
+    users:
+      app: {password: {env: APP_PASSWORD}, acl: "~* +@all"}
+      replication: {password: {env: APP_PASSWORD}, acl: "+psync +replconf +ping"}
+    instances: {${Array.from({ length: nodes }, (_, i) => `r${i}: {host: 10.1.0.${i + 1}, port: 7000}`).join(', ')}}
+balancers:`
+    const workspace = new Workspace(shop().replace('\nbalancers:', cache(9)))
+    await workspace.exits(0)
+    workspace.write('topology.yaml', shop({ replicas: 1 }).replace('\nbalancers:', cache(5)))
+    const refused = await workspace.exits(4, '--only', 'redis')
+    expect(refused.stderr).toContain('error: route "cache/servers" would lose 4 of 9 servers')
+    expect(refused.stderr).not.toContain('shop-pool')
+    const { stdout } = await workspace.exits(0, '--only', 'redis', '--allow-shrink')
+    expect(stdout).toContain('stale        cache/r8/redis.conf\n')
+    await workspace.exits(0, '--only', 'redis', '--prune')
+    expect(existsSync(join(workspace.output, 'cache/r8'))).toBe(false)
+    // The routes that are left are on record, and those of the other kinds are still guarded.
+    await workspace.exits(0, '--only', 'redis')
+    expect((await workspace.exits(4)).stderr).not.toContain('route "cache')
+  })
 })
 
 describe('--check', () => {
