@@ -1,5 +1,5 @@
 // https://dev.mysql.com/doc/refman/en/identifiers.html, string-literals.html; MariaDB reads both the same way.
-import { refuseControlCharacters, unquotable } from './text.ts'
+import { refuseControlCharacters, unquotable, unwritableText } from './text.ts'
 
 const format = 'SQL for MySQL'
 
@@ -14,7 +14,7 @@ export function mysqlIdentifier(text: string): string {
 /** A text. What a backslash means depends on sql_mode, so there is none. */
 export function mysqlLiteral(text: string): string {
   refuseControlCharacters(text, format)
-  if (text.includes('\\')) throw unquotable(text, format, 'it holds a backslash')
+  if (text.includes('\\')) throw unwritableText(format, 'it holds a backslash')
   return `'${text.replaceAll("'", "''")}'`
 }
 

@@ -1,4 +1,4 @@
-import { refuseControlCharacters, unquotable } from './text.ts'
+import { refuseControlCharacters, unwritableText } from './text.ts'
 
 /** One line of an aclfile: its words are split at single spaces, nothing quotes, and comments are refused. */
 export function aclLine(user: string, rules: readonly string[]): string {
@@ -7,8 +7,8 @@ export function aclLine(user: string, rules: readonly string[]): string {
 
 function aclWord(text: string): string {
   refuseControlCharacters(text, 'an aclfile')
-  if (text === '') throw unquotable(text, 'an aclfile', 'it is empty')
-  if (/\s/.test(text)) throw unquotable(text, 'an aclfile', 'it holds a space')
+  if (text === '') throw unwritableText('an aclfile', 'it is empty')
+  if (/\s/.test(text)) throw unwritableText('an aclfile', 'it holds a space')
   return text
 }
 

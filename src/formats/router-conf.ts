@@ -5,8 +5,10 @@ const format = 'mysqlrouter.conf'
 
 /** One `name=value` line. */
 export function routerOption(name: string, value: string): string {
-  const fault = routerNameFault(name) ?? routerValueFault(value)
-  if (fault !== undefined) throw unquotable(`${name}=${value}`, format, fault)
+  const nameFault = routerNameFault(name)
+  if (nameFault !== undefined) throw unquotable(name, format, nameFault)
+  const fault = routerValueFault(value)
+  if (fault !== undefined) throw unquotable(name, format, `its value: ${fault}`)
   return `${name}=${value}`
 }
 

@@ -10,15 +10,25 @@ export function hasControlCharacter(text: string): boolean {
 
 /** Last line of defence of every quoting function: the load refuses these characters with a position before. */
 export function refuseControlCharacters(text: string, format: string): string {
-  if (hasControlCharacter(text)) throw unquotable(text, format, 'it holds a control character')
+  const at = text.search(unwritable)
+  if (at >= 0) throw unwritableText(format, `its character ${at + 1} is a control character`)
   return text
 }
 
-/** The error of a value that a format has no way to hold. */
-export function unquotable(text: string, format: string, why: string): DbbalError {
-  return new DbbalError('UNQUOTABLE', `${JSON.stringify(text)} cannot be written to ${format}: ${why}`, {
+/** The error of a name that a format has no way to hold. It is shown: never for what may be a secret. */
+export function unquotable(name: string, format: string, why: string): DbbalError {
+  return cannotHold(JSON.stringify(name), format, why)
+}
+
+/** The same error of a text that may be a secret. */
+export function unwritableText(format: string, why: string): DbbalError {
+  return cannotHold('a text', format, why)
+}
+
+function cannotHold(what: string, format: string, why: string): DbbalError {
+  return new DbbalError('UNQUOTABLE', `${what} cannot be written to ${format}: ${why}`, {
     exit: exitCodes.usage,
-    hint: 'change the value in the topology',
+    hint: 'change the value in the topology, or the secret that it refers to',
   })
 }
 

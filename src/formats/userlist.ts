@@ -1,7 +1,7 @@
 // PgBouncer's auth_file. https://www.pgbouncer.org/config.html#authentication-file-format
 import { DbbalError, exitCodes } from '../errors.ts'
 import { type Place, Scanner } from './scanner.ts'
-import { refuseControlCharacters, unquotable } from './text.ts'
+import { refuseControlCharacters, unwritableText } from './text.ts'
 
 const format = 'userlist.txt'
 /** Bytes between the quotes, doubled ones counted twice; one more and the whole rest of the file is not read. */
@@ -22,7 +22,7 @@ function quoted(text: string, maxBytes: number): string {
       { exit: exitCodes.usage, hint: 'choose a shorter one' },
     )
   }
-  if (text === '') throw unquotable(text, format, 'it is empty')
+  if (text === '') throw unwritableText(format, 'it is empty')
   return `"${inner}"`
 }
 
