@@ -10,7 +10,7 @@ const smallestPool = 2
 export function checkCapacity(pooler: Pooler, topology: Topology): readonly Diagnostic[] {
   return byServer(sizedEntries(pooler, topology)).flatMap((entries) => [
     ...checkSmall(entries),
-    ...checkSum(pooler, entries),
+    ...checkSum(entries),
     ...checkUnreachable(entries),
     ...entries.flatMap(checkWarm),
   ])
@@ -40,9 +40,9 @@ function checkSmall(entries: readonly SizedEntry[]): readonly Diagnostic[] {
 }
 
 /** Declared limits that promise more than there is; without any limit, the pools themselves. */
-function checkSum(pooler: Pooler, entries: readonly SizedEntry[]): readonly Diagnostic[] {
+function checkSum(entries: readonly SizedEntry[]): readonly Diagnostic[] {
   const [first] = entries
-  if (first === undefined || Object.hasOwn(pooler.declared.settings ?? {}, 'max_db_connections')) return []
+  if (first === undefined) return []
   const { capacity, cluster } = first
   const sum = entries.reduce((total, entry) => total + worstCase(entry), 0)
   if (sum <= capacity.perProcess) return []

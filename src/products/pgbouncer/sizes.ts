@@ -11,11 +11,14 @@ const largestComputedPool = 20
 export interface SizedEntry extends Entry {
   /** Server connections per user and process. */
   poolSize: number
+  /** Connections beyond it, again per user and process. */
   reserve: number
   /** Users that may open a pool in it; undefined where only the database knows. */
   users: number | undefined
   /** max_db_connections: most server connections per process, over all users; undefined: no limit. */
   limit: number | undefined
+  /** max_db_connections of the settings, which each database without a limit of its own has. */
+  ceiling: number | undefined
   capacity: Capacity
 }
 
@@ -34,26 +37,29 @@ function sized(pooler: Pooler, topology: Topology): readonly SizedEntry[] {
   const entries = entriesOf(pooler, topology)
   const capacities = new Map(pooler.serves.map(({ cluster }) => [cluster, capacityOf(cluster, topology)]))
   const computed = computedSizes(entries, capacities)
-  const overriding = pooler.declared.settings?.['default_pool_size']
+  const overriding = numberIn(pooler, 'default_pool_size')
+  const reserve = numberIn(pooler, 'reserve_pool_size') ?? 0
+  const ceiling = numberIn(pooler, 'max_db_connections')
   const unlimited = entries.map((entry) => {
     const capacity = capacities.get(entry.cluster) ?? capacityOf(entry.cluster, topology)
-    const size = entry.pool.pool_size ?? (typeof overriding === 'number' ? overriding : undefined)
+    const size = entry.pool.pool_size ?? overriding
     return {
       ...entry,
       poolSize: size ?? computed.get(keyOf(entry)) ?? 0,
-      reserve: entry.pool.reserve_pool_size ?? 0,
+      reserve: entry.pool.reserve_pool_size ?? reserve,
       users: usersOf(entry),
       limit: entry.pool.max_db_connections,
+      // 0 stands for no limit.
+      ceiling: ceiling === 0 ? undefined : ceiling,
       capacity,
     }
   })
-  const isLimitedAsAWhole = Object.hasOwn(pooler.declared.settings ?? {}, 'max_db_connections')
-  return isLimitedAsAWhole ? unlimited : limited(unlimited)
+  return ceiling === undefined ? limited(unlimited) : unlimited
 }
 
 /** Most server connections that a process opens for an entry. */
-export function worstCase(entry: Pick<SizedEntry, 'poolSize' | 'reserve' | 'users' | 'limit'>): number {
-  return entry.limit ?? entry.poolSize * (entry.users ?? 1) + entry.reserve
+export function worstCase({ poolSize, reserve, users, limit, ceiling }: SizedEntry): number {
+  return limit ?? Math.min(ceiling ?? Number.POSITIVE_INFINITY, (poolSize + reserve) * (users ?? 1))
 }
 
 /** Entries that share the connections of the same server. */
@@ -113,9 +119,16 @@ function limited(entries: readonly SizedEntry[]): readonly SizedEntry[] {
 
 /** default_pool_size: what the settings or the pools say, else the smallest of the computed sizes. */
 export function defaultPoolSize(pooler: Pooler, entries: readonly SizedEntry[]): number {
-  const declared = pooler.declared.settings?.['default_pool_size']
-  if (typeof declared === 'number') return declared
+  const declared = numberIn(pooler, 'default_pool_size')
+  if (declared !== undefined) return declared
   const { write } = pooler.declared.pools ?? {}
   const shared = typeof write === 'object' ? write?.pool_size : write
   return shared ?? Math.min(largestComputedPool, ...entries.map(({ poolSize }) => poolSize))
+}
+
+/** A number that the settings give all pools. */
+function numberIn(pooler: Pooler, name: string): number | undefined {
+  const { settings, settings_unchecked } = pooler.declared
+  const value = settings_unchecked?.[name] ?? settings?.[name]
+  return typeof value === 'number' ? value : undefined
 }

@@ -31,6 +31,14 @@ function hba(line: Tree, more: Tree = {}): Tree {
   return poolPatch({ authentication: { hba: [{ ...rule, ...line }] }, ...more })
 }
 
+test('a limit of the settings keeps large pools in bounds', async () => {
+  const { diagnostics } = await generatePatched({
+    ...clusterPatch({ max_connections: 70 }),
+    ...poolPatch({ pools: { write: 40, read: 5 }, settings: { max_db_connections: 30 } }),
+  })
+  expect(diagnostics.filter(({ id }) => id === 'PGB009')).toEqual([])
+})
+
 test('nothing is found where nothing is wrong', async () => {
   expect((await generatePatched({})).diagnostics).toEqual([])
 })
@@ -210,6 +218,45 @@ const cases: readonly Case[] = [
     { ...clusterPatch({ max_connections: null }), ...poolPatch({ pools: { write: 60, read: 5 } }) },
     'warning PGB009',
     'default was assumed',
+  ],
+  [
+    'a reserve that the settings give every pool',
+    {
+      ...clusterPatch({ max_connections: null }),
+      ...poolPatch({ pools: { write: 20, read: 5 }, settings: { reserve_pool_size: 30 } }),
+    },
+    'warning PGB009',
+    'may open 100 connections per process to a',
+  ],
+  [
+    "a reserve, which every user's pool has",
+    {
+      ...clusterPatch({
+        max_connections: null,
+        users: { app: { password: { env: 'APP' } }, web: { password: { env: 'WEB' } } },
+      }),
+      ...poolPatch({ pools: { write: { pool_size: 10, reserve_pool_size: 20 }, read: 5 } }),
+    },
+    'warning PGB009',
+    'may open 120 connections per process to a',
+  ],
+  [
+    'a limit of the settings that is too high for the pools below it',
+    {
+      ...clusterPatch({ max_connections: 50 }),
+      ...poolPatch({ pools: { write: 40, read: 5 }, settings: { max_db_connections: 30 } }),
+    },
+    'error PGB009',
+    'may open 60 connections per process to a',
+  ],
+  [
+    'a limit of the settings that is none',
+    {
+      ...clusterPatch({ max_connections: 50 }),
+      ...poolPatch({ pools: { write: 40, read: 5 }, settings: { max_db_connections: 0 } }),
+    },
+    'error PGB009',
+    'may open 80 connections per process to a',
   ],
   [
     'pools that are never filled',
