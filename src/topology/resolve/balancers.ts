@@ -19,6 +19,9 @@ const defaultPorts: Readonly<Record<BalancerKind, number>> = {
   mongos: 27017,
 }
 
+/** ProxySQL's own for PostgreSQL, where no MySQL is served. */
+const proxysqlPostgresqlPort = 6133
+
 /** What each kind can stand in front of. */
 const servable: Readonly<Record<BalancerKind, readonly EngineKind[]>> = {
   pgbouncer: ['postgresql'],
@@ -36,8 +39,8 @@ export function resolveBalancers(
   const balancers = new Map<string, BalancerSubject>()
   for (const [name, declared] of Object.entries(topology.balancers ?? {})) {
     const path: TopologyPath = ['balancers', name]
-    const port = declared.port ?? declared.endpoint?.port ?? defaultPorts[declared.kind]
     const serves = resolveServes(declared, clusters, path, findings)
+    const port = declared.port ?? declared.endpoint?.port ?? defaultPortOf(declared.kind, serves)
     checkSharding(topology, declared, path, findings)
     checkDialled(declared.endpoint, [...path, 'endpoint'], findings)
     balancers.set(name, {
@@ -51,6 +54,11 @@ export function resolveBalancers(
     })
   }
   return balancers
+}
+
+function defaultPortOf(kind: BalancerKind, serves: BalancerSubject['serves']): number {
+  const isForPostgresql = serves.length > 0 && serves.every(({ cluster }) => cluster.engine === 'postgresql')
+  return kind === 'proxysql' && isForPostgresql ? proxysqlPostgresqlPort : defaultPorts[kind]
 }
 
 /** mongos carries the version of its cluster; the others their own. */
