@@ -1,7 +1,7 @@
 // Builds dist/: dbbal.cjs (everything, one CommonJS file), index.js with types (the library), oclif.manifest.json.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -10,8 +10,9 @@ import { lazyRequires } from './build/lazy-requires.mjs'
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 process.chdir(root)
 execFileSync(process.execPath, ['scripts/generate-code.mjs'], { stdio: 'inherit' })
-rmSync('dist', { recursive: true, force: true })
-mkdirSync('dist')
+/** Becomes dist/ when it is whole: another process may be using the old one. */
+const out = `dist-${process.pid}`
+mkdirSync(out)
 
 const shared = {
   bundle: true,
@@ -47,12 +48,12 @@ const apart = {
   },
 }
 for (const name of ['schema.json', 'effective-schema.json'])
-  copyFileSync(`src/generated/${name}`, `dist/${name}`)
+  copyFileSync(`src/generated/${name}`, `${out}/${name}`)
 await build({
   ...shared,
   entryPoints: { execa: 'execa' },
   format: 'cjs',
-  outdir: 'dist',
+  outdir: out,
   outExtension: { '.js': '.cjs' },
 })
 await build({
@@ -60,7 +61,7 @@ await build({
   plugins: [apart, unneeded, lazyRequires(['@oclif/core'])],
   entryPoints: ['src/cli.ts'],
   format: 'cjs',
-  outfile: 'dist/dbbal.cjs',
+  outfile: `${out}/dbbal.cjs`,
   // oclif imports it to run TypeScript sources; a built CLI never does.
   external: ['typescript'],
   banner: { js: '(function (exports, require, module) {' },
@@ -69,19 +70,25 @@ await build({
   minifySyntax: true,
   minifyWhitespace: true,
 })
-const bundleId = createHash('sha256').update(readFileSync('dist/dbbal.cjs')).digest('hex').slice(0, 16)
-writeFileSync('dist/bundle-id.json', `${JSON.stringify({ bundleId })}\n`)
+const bundleId = createHash('sha256')
+  .update(readFileSync(`${out}/dbbal.cjs`))
+  .digest('hex')
+  .slice(0, 16)
+writeFileSync(`${out}/bundle-id.json`, `${JSON.stringify({ bundleId })}\n`)
 await build({
   ...shared,
   entryPoints: ['src/index.ts'],
   format: 'esm',
   packages: 'external',
   splitting: true,
-  outdir: 'dist',
+  outdir: out,
   chunkNames: 'chunks/[name]-[hash]',
 })
-execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], {
-  stdio: 'inherit',
-})
-
+execFileSync(
+  process.execPath,
+  ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json', '--outDir', `${out}/types`],
+  { stdio: 'inherit' },
+)
+rmSync('dist', { recursive: true, force: true })
+renameSync(out, 'dist')
 execFileSync(process.execPath, ['scripts/manifest.cjs'], { stdio: 'inherit' })

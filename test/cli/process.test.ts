@@ -10,13 +10,9 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { Bundle } from './support/bundle.ts'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { runProcess, runShell } from './support/run-process.ts'
 import { shop } from './support/workspace.ts'
-
-const bundle = new Bundle()
-beforeAll(() => bundle.make(), 120_000)
-afterAll(() => bundle.remove())
 
 const secrets = { APP_PASSWORD: 'hunter2' }
 
@@ -61,7 +57,7 @@ describe('the same topology gives the same bytes', () => {
     ]
     const results = runs.map(({ cwd, output, env, umask }) => {
       const argv = ['generate', '-t', join(root, 'dbbal.yaml'), '-o', output]
-      const { status, stderr } = bundle.run(argv, { cwd, env: { ...secrets, ...env }, umask })
+      const { status, stderr } = runProcess(argv, { cwd, env: { ...secrets, ...env }, umask })
       expect(status, stderr).toBe(0)
       return files(resolve(cwd, output))
     })
@@ -74,9 +70,9 @@ describe('the same topology gives the same bytes', () => {
 describe('the process', () => {
   test('reads a topology from standard input, and shows the line of a fault in it', () => {
     const root = temporaryDirectory()
-    const good = bundle.run(['generate', '-t', '-', '-o', 'out'], { cwd: root, input: shop(), env: secrets })
+    const good = runProcess(['generate', '-t', '-', '-o', 'out'], { cwd: root, input: shop(), env: secrets })
     expect(good.status, good.stderr).toBe(0)
-    const bad = bundle.run(['generate', '-t', '-'], {
+    const bad = runProcess(['generate', '-t', '-'], {
       cwd: root,
       input: shop().replace('primary: pg1', 'primary: pg9'),
     })
@@ -88,7 +84,7 @@ describe('the process', () => {
   test('runs no command of a topology from standard input', () => {
     const root = temporaryDirectory()
     const input = shop().replace('{env: APP_PASSWORD}', `{exec: [touch, ${root}/ran]}`)
-    const { status, stderr } = bundle.run(['generate', '-t', '-'], { cwd: root, input })
+    const { status, stderr } = runProcess(['generate', '-t', '-'], { cwd: root, input })
     expect(status, stderr).toBe(2)
     expect(readdirSync(root)).toEqual([])
   })
@@ -102,12 +98,12 @@ describe('the process', () => {
   ])('%j exits %i', (argv, exit) => {
     const root = temporaryDirectory()
     writeFileSync(join(root, 'taken.yaml'), '')
-    const { status, stderr } = bundle.run(argv, { cwd: root })
+    const { status, stderr } = runProcess(argv, { cwd: root })
     expect(status, stderr).toBe(exit)
   })
 
   test('--help shows every flag, the exit codes and examples', () => {
-    const { stdout } = bundle.run(['generate', '--help'], { env: { COLUMNS: '200' } })
+    const { stdout } = runProcess(['generate', '--help'], { env: { COLUMNS: '200' } })
     for (const flag of [
       '--topology',
       '--output',
@@ -136,11 +132,11 @@ describe('the process', () => {
     const root = temporaryDirectory()
     writeFileSync(join(root, 'dbbal.yaml'), shop({ poolers: 3, withCrm: true }))
     const script = `for run in 1 2 3 4; do ( "$0" "$@"; echo "exit $?" ) & done; wait`
-    const { stdout } = bundle.shell(script, ['generate'], { cwd: root, env: secrets })
+    const { stdout } = runShell(script, ['generate'], { cwd: root, env: secrets })
     const exits = stdout.match(/exit \d+/g) ?? []
     expect(exits).toHaveLength(4)
     expect(exits).toContain('exit 0')
     for (const exit of exits) expect(['exit 0', 'exit 4']).toContain(exit)
-    expect(bundle.run(['generate', '--check'], { cwd: root, env: secrets }).status).toBe(0)
+    expect(runProcess(['generate', '--check'], { cwd: root, env: secrets }).status).toBe(0)
   })
 })
