@@ -1,4 +1,5 @@
 import { DbbalError } from '../errors.ts'
+import type { SecretSources } from '../secrets/secret-sources.ts'
 import type { LoadedTopology } from '../topology/load.ts'
 import { type Configuration, type ConfigureOptions, configureTopology } from './configure.ts'
 import type { Selection } from './generate-scope.ts'
@@ -17,31 +18,37 @@ export async function configureLoaded(
   loaded: LoadedTopology,
   options: ConfigureLoadedOptions,
 ): Promise<{ configuration: Configuration; missingSecrets: string | undefined }> {
-  const configure = (secrets: ConfigureOptions['secrets']): Promise<Configuration> =>
-    configureTopology({ ...options, topology: loaded.topology, secrets })
-  if (options.placeholders) {
-    return { configuration: await configure('placeholders'), missingSecrets: undefined }
-  }
+  const configure = (
+    secrets: Pick<ConfigureOptions, 'secrets' | 'immediateSecret'>,
+  ): Promise<Configuration> => configureTopology({ ...options, topology: loaded.topology, ...secrets })
+  const placeholders = { secrets: 'placeholders' } as const
+  if (options.placeholders) return { configuration: await configure(placeholders), missingSecrets: undefined }
+  const sources = sourcesOf(loaded, options)
+  const { immediateSecret } = await import('../secrets/immediate-secret.ts')
   try {
-    return { configuration: await configure(secretsOf(loaded, options)), missingSecrets: undefined }
+    const configuration = await configure({
+      secrets: async (references) => {
+        const { readSecrets } = await import('../secrets/read-secrets.ts')
+        return readSecrets(references, sources)
+      },
+      immediateSecret: (reference) => immediateSecret(reference, sources),
+    })
+    return { configuration, missingSecrets: undefined }
   } catch (error) {
     if (options.mode !== 'check' || !(error instanceof DbbalError) || error.code !== 'SECRETS') throw error
-    return { configuration: await configure('placeholders'), missingSecrets: error.message }
+    return { configuration: await configure(placeholders), missingSecrets: error.message }
   }
 }
 
-function secretsOf(
+function sourcesOf(
   { topology, effective, files, isFromStdin }: LoadedTopology,
   { workingDirectory, variables }: ConfigureLoadedOptions,
-): ConfigureOptions['secrets'] {
-  return async (references) => {
-    const { readSecrets } = await import('../secrets/read-secrets.ts')
-    return readSecrets(references, {
-      provider: effective.secrets,
-      environment: topology.environment,
-      directory: files[0]?.directory ?? workingDirectory,
-      variables,
-      mayRunCommands: !isFromStdin,
-    })
+): SecretSources {
+  return {
+    provider: effective.secrets,
+    environment: topology.environment,
+    directory: files[0]?.directory ?? workingDirectory,
+    variables,
+    mayRunCommands: !isFromStdin,
   }
 }

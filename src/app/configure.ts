@@ -13,6 +13,8 @@ export interface ConfigureOptions {
   only?: string | undefined
   /** Reads the secrets that the models asked for; `placeholders` puts their names in. */
   secrets: 'placeholders' | ((references: Iterable<SecretReference>) => Promise<Secrets>)
+  /** A secret that is had without waiting: where all are, the models are made once. */
+  immediateSecret?: ((reference: SecretReference) => string | undefined) | undefined
   /** `--templates DIR`. */
   templatesDirectory?: string | undefined
 }
@@ -34,9 +36,9 @@ export async function configureTopology(options: ConfigureOptions): Promise<Conf
   if (diagnostics.some(({ severity }) => severity === 'error'))
     return { files: [], backends: [], diagnostics }
 
-  const placeholders = new PlaceholderSecrets()
+  const placeholders = new PlaceholderSecrets(options.immediateSecret)
   let configured = configureAll(jobs, topology, placeholders)
-  if (options.secrets !== 'placeholders' && placeholders.asked.size > 0) {
+  if (options.secrets !== 'placeholders' && placeholders.hasStoodIn) {
     configured = configureAll(jobs, topology, await options.secrets(placeholders.asked.values()))
   }
   const templates = await templatesOf(options.templatesDirectory)

@@ -3,12 +3,22 @@ import type { Secrets } from './secrets.ts'
 
 const mark = 'placeholder for '
 
-/** Stands in for every secret, and remembers which were asked for. */
+/** Stands in for every secret that is not had at once, and remembers which were asked for. */
 export class PlaceholderSecrets implements Secrets {
   readonly asked = new Map<string, SecretReference>()
+  /** True once a placeholder was handed out. */
+  hasStoodIn = false
+  readonly #immediate: (reference: SecretReference) => string | undefined
+
+  constructor(immediate: (reference: SecretReference) => string | undefined = () => undefined) {
+    this.#immediate = immediate
+  }
 
   value(reference: SecretReference): string {
     this.asked.set(secretKey(reference), reference)
+    const value = this.#immediate(reference)
+    if (value !== undefined) return value
+    this.hasStoodIn = true
     return `${mark}${secretName(reference)}`
   }
 }

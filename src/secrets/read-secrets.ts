@@ -1,23 +1,11 @@
 import { DbbalError, exitCodes } from '../errors.ts'
-import { hasControlCharacter } from '../formats/text.ts'
-import type { SecretProvider, SecretReference } from '../topology/declaration/secret.ts'
-import { fillPlaceholders } from '../topology/placeholders.ts'
+import type { SecretReference } from '../topology/declaration/secret.ts'
 import { durationMs } from '../topology/units.ts'
-import { isPlaceholder, secretKey, secretName } from './placeholder-secrets.ts'
-import { type PlaceOfSecret, secretBytes } from './secret-bytes.ts'
+import { secretKey, secretName } from './placeholder-secrets.ts'
+import { secretBytes } from './secret-bytes.ts'
+import { placeOf, type SecretSources } from './secret-sources.ts'
 import type { Secrets } from './secrets.ts'
-
-/** What reading a secret may use. */
-export interface SecretSources {
-  provider: SecretProvider | undefined
-  /** Fills `{environment}` of the provider. */
-  environment: string | undefined
-  /** Relative paths start here, and commands run here. */
-  directory: string
-  variables: Readonly<Record<string, string | undefined>>
-  /** False for a topology from standard input: its commands are not run. */
-  mayRunCommands: boolean
-}
+import { usable } from './usable.ts'
 
 const defaultDeadlineMs = 10_000
 /** So many are read at the same time. */
@@ -72,27 +60,10 @@ async function read(reference: SecretReference, sources: SecretSources): Promise
   return usable(textOf(bytes))
 }
 
-/** Where a secret is: as the reference says, or as the provider does for its name. */
-function placeOf(reference: SecretReference, { provider, environment }: SecretSources): PlaceOfSecret {
-  if (!('secret' in reference)) return reference
-  const fill = (text: string): string => fillPlaceholders(text, { name: reference.secret, environment })
-  if (provider?.env !== undefined) return { env: fill(provider.env) }
-  if (provider?.file !== undefined) return { file: fill(provider.file) }
-  if (provider?.exec !== undefined) return { exec: provider.exec.map(fill) }
-  throw new Error('the topology has no provider for it')
-}
-
 function textOf(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
     throw new Error('it is not UTF-8')
   }
-}
-
-function usable(value: string): string {
-  if (value === '') throw new Error('it is empty')
-  if (hasControlCharacter(value)) throw new Error('it holds a control character')
-  if (isPlaceholder(value)) throw new Error('it reads like a placeholder, which is written as it is')
-  return value
 }

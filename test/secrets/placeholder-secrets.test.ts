@@ -26,6 +26,15 @@ test('names stand in for values, and what was asked for is known once', () => {
   expect([...secrets.asked.values()]).toEqual(references)
 })
 
+test('what is had at once needs no placeholder', () => {
+  const secrets = new PlaceholderSecrets((reference) => ('env' in reference ? 'value' : undefined))
+  expect(secrets.value({ env: 'APP' })).toBe('value')
+  expect(secrets.hasStoodIn).toBe(false)
+  expect(secrets.value({ secret: 'app' })).toBe('placeholder for secret app')
+  expect(secrets.hasStoodIn).toBe(true)
+  expect([...secrets.asked.values()]).toEqual([{ env: 'APP' }, { secret: 'app' }])
+})
+
 test('references are the same when they say the same', () => {
   expect(secretKey({ secret: 'a' })).toBe(secretKey({ secret: 'a' }))
   expect(secretKey({ secret: 'a' })).not.toBe(secretKey({ env: 'a' }))

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { DbbalError } from '../../src/errors.ts'
-import { readSecrets, type SecretSources } from '../../src/secrets/read-secrets.ts'
+import { readSecrets } from '../../src/secrets/read-secrets.ts'
+import type { SecretSources } from '../../src/secrets/secret-sources.ts'
 import type { SecretReference } from '../../src/topology/declaration/secret.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'dbbal-secrets-'))
