@@ -20,6 +20,10 @@ const root = join(__dirname, '..')
 const bundle = join(root, 'dist/dbbal.cjs')
 /** Commands, installations and Node versions side by side that start fast. */
 const keptCaches = 24
+/** Before V8's data: how many bytes of code there were, as UInt32LE; V8 wants its data aligned. */
+const headerBytes = 8
+/** So much more code than before makes a new cache. */
+const worthWriting = 1.05
 
 /** @param {readonly string[]} argv */
 exports.main = function main(argv) {
@@ -32,15 +36,17 @@ exports.main = function main(argv) {
 function loadBundle(command) {
   const source = readFileSync(bundle, 'latin1') // esbuild writes ASCII
   const cacheFile = cachePath(command)
-  const cachedData = cacheFile === undefined ? undefined : readOwn(cacheFile)
+  const cached = cacheFile === undefined ? undefined : readOwn(cacheFile)
+  const cachedData = cached?.subarray(headerBytes)
   const script = new vm.Script(source, {
     filename: bundle,
     ...(cachedData === undefined ? {} : { cachedData }),
   })
   const loaded = { exports: {} }
   script.runInThisContext()(loaded.exports, require, loaded)
-  if (cacheFile !== undefined && (cachedData === undefined || script.cachedDataRejected)) {
-    process.once('exit', () => writeOwn(cacheFile, script.createCachedData()))
+  if (cacheFile !== undefined) {
+    const knownBytes = cached === undefined || script.cachedDataRejected ? 0 : cached.readUInt32LE(0)
+    process.once('exit', () => keepCode(cacheFile, script, knownBytes))
   }
   return loaded.exports
 }
@@ -60,14 +66,29 @@ function readOwn(path) {
   try {
     const descriptor = openSync(path, 'r')
     try {
-      const { uid, mode } = fstatSync(descriptor)
-      return uid === process.getuid() && (mode & 0o022) === 0 ? readFileSync(descriptor) : undefined
+      const { uid, mode, size } = fstatSync(descriptor)
+      const isOwn = uid === process.getuid() && (mode & 0o022) === 0
+      return isOwn && size > headerBytes ? readFileSync(descriptor) : undefined
     } finally {
       closeSync(descriptor)
     }
   } catch {
     return undefined
   }
+}
+
+/**
+ * Writes a cache of the functions that have run, where it holds more than the one that was read: a first run on one
+ * product would leave the others to be compiled for ever.
+ *
+ * @param {string} path @param {vm.Script} script @param {number} knownBytes
+ */
+function keepCode(path, script, knownBytes) {
+  const bytes = require('node:v8').getHeapCodeStatistics().bytecode_and_metadata_size
+  if (bytes < knownBytes * worthWriting) return
+  const header = Buffer.alloc(headerBytes)
+  header.writeUInt32LE(bytes)
+  writeOwn(path, Buffer.concat([header, script.createCachedData()]))
 }
 
 /** A cache that cannot be written is no fault: the next run is as slow as this one. */

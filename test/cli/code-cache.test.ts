@@ -17,8 +17,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 describe('code cache', () => {
   let home = ''
   const caches = (): string[] => readdirSync(join(home, 'dbbal')).map((name) => join(home, 'dbbal', name))
-  const run = (): string =>
-    execFileSync(process.execPath, ['bin/run.cjs', 'schema'], {
+  const run = (...argv: readonly string[]): string =>
+    execFileSync(process.execPath, ['bin/run.cjs', ...(argv.length === 0 ? ['schema'] : argv)], {
       env: { ...process.env, XDG_CACHE_HOME: home },
       encoding: 'utf8',
     })
@@ -41,9 +41,23 @@ describe('code cache', () => {
   test('of another content is made anew', () => {
     const first = run()
     const [path = ''] = caches()
-    writeFileSync(path, 'not a cache')
-    expect(run()).toBe(first)
-    expect(readFileSync(path).length).toBeGreaterThan(1000)
+    for (const content of ['', 'not a cache']) {
+      writeFileSync(path, content)
+      expect(run()).toBe(first)
+      expect(readFileSync(path).length).toBeGreaterThan(1000)
+    }
+  })
+
+  test('grows with what later runs use, and not with what they leave out', () => {
+    const show = (name: string): string => run('topology', 'show', '-t', `fixtures/topologies/${name}.yaml`)
+    const size = (): number => statSync(caches()[0] ?? '').size
+    run('topology', 'show', '--help')
+    const first = size()
+    show('quick-start')
+    const grown = size()
+    expect(grown).toBeGreaterThan(first * 1.1)
+    run('topology', 'show', '--help')
+    expect(size()).toBe(grown)
   })
 
   test('that others may write is not read', () => {
