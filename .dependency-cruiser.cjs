@@ -33,10 +33,11 @@ module.exports = {
       '^src/(topology|settings|formats|diagnostics|generated)/|^src/errors\\.ts$',
     ),
     only('templates', '^src/templates/', '^src/(templates|generated)/|^src/errors\\.ts$'),
+    only('lint', '^src/lint/', '^src/(lint|settings|formats|diagnostics)/|^src/errors\\.ts$'),
     only(
       'products',
       '^src/products/',
-      '^src/(products|topology|settings|secrets|formats|diagnostics|templates)/|^src/errors\\.ts$',
+      '^src/(products|lint|topology|settings|secrets|formats|diagnostics|templates)/|^src/errors\\.ts$',
     ),
     only('output', '^src/output/', '^src/(output|products|formats|diagnostics)/|^src/errors\\.ts$'),
     only('app', '^src/app/', '^src/(?!commands/|ui/|cli\\.ts)'),

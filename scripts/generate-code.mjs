@@ -1,6 +1,6 @@
 // Makes src/generated: the JSON Schemas and the validator from the types of src/topology/declaration, and the
-// precompiled templates. Skips what is newer than its sources.
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+// precompiled templates, and the lists of lint rules. Skips what is newer than its sources.
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -124,5 +124,35 @@ function generateTemplates() {
 /** The same in src/templates/handlebars-templates.ts for templates of the user. */
 const templateOptions = { noEscape: true, strict: true, preventIndent: true }
 
+/** One list for each product's linter: a rule is in it because its file is there. */
+function generateRules() {
+  const products = join(root, 'src/products')
+  for (const { name: product } of readdirSync(products, { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  )) {
+    const rules = join(products, product, 'lint/rules')
+    if (!existsSync(rules)) continue
+    const names = readdirSync(rules)
+      .filter((name) => name.endsWith('.ts'))
+      .sort()
+    const imports = names.map(
+      (name, index) => `import rule${index} from '../../products/${product}/lint/rules/${name}'`,
+    )
+    const list = names.map((_, index) => `rule${index}`).join(', ')
+    writeIfChanged(
+      join(generated, `rules/${product}.ts`),
+      `${imports.join('\n')}\n\nexport default [${list}]\n`,
+    )
+  }
+}
+
+/** @param {string} path @param {string} text */
+function writeIfChanged(path, text) {
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text)
+}
+
 await generateSchema()
 generateTemplates()
+generateRules()

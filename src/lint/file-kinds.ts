@@ -1,0 +1,73 @@
+/** A kind of file that can be linted, and how it is told from others without a product's code. */
+export interface FileKind {
+  /** What `--kind` takes. */
+  kind: string
+  /** The product whose linter reads it. */
+  product: string
+  /** Of the file's name alone. */
+  name: RegExp
+  /** Of its text, where the name says nothing. */
+  content: RegExp | undefined
+}
+
+/** In this order: the first that fits wins, names before contents. */
+export const fileKinds: readonly FileKind[] = [
+  {
+    kind: 'pgbouncer.ini',
+    product: 'pgbouncer',
+    name: /^pgbouncer.*\.ini$/,
+    content: /^\s*\[pgbouncer\]/m,
+  },
+  {
+    kind: 'userlist.txt',
+    product: 'pgbouncer',
+    name: /^userlist.*\.txt$/,
+    content: /^"[^"\n]+"\s+"(?:md5|SCRAM-SHA-256)/m,
+  },
+  { kind: 'pgbouncer_hba.conf', product: 'pgbouncer', name: /^pgbouncer_hba.*\.conf$/, content: undefined },
+  {
+    kind: 'mysqlrouter.conf',
+    product: 'mysqlrouter',
+    name: /^mysqlrouter.*\.conf$/,
+    content: /^\s*\[(?:routing|metadata_cache)(?::[^\]]*)?\]/m,
+  },
+  {
+    kind: 'sentinel.conf',
+    product: 'redis',
+    name: /^sentinel.*\.conf$/,
+    content: /^\s*sentinel\s+monitor\s/m,
+  },
+  {
+    kind: 'redis.conf',
+    product: 'redis',
+    name: /^(?:redis|valkey).*\.conf$/,
+    content: /^\s*(?:cluster-enabled|appendonly|maxmemory-policy)\s/m,
+  },
+  {
+    kind: 'proxysql.sql',
+    product: 'proxysql',
+    name: /^proxysql.*\.sql$/,
+    content: /\b(?:mysql_servers|mysql_query_rules|TO RUNTIME)\b/i,
+  },
+  {
+    kind: 'proxysql.cnf',
+    product: 'proxysql',
+    name: /^proxysql.*\.cnf$/,
+    content: /^\s*admin_variables\s*=/m,
+  },
+  {
+    kind: 'mongos.yaml',
+    product: 'mongos',
+    name: /^mongos.*\.(?:ya?ml|conf)$/,
+    content: /^\s*configDB\s*:/m,
+  },
+]
+
+/** The kind of a file by its name, else by its text; undefined where neither tells. */
+export function recognise(path: string, text: string): FileKind | undefined {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  return (
+    fileKinds.find((kind) => kind.name.test(name)) ??
+    fileKinds.find(({ content }) => content?.test(text) === true)
+  )
+}

@@ -1,0 +1,82 @@
+import type { Severity } from '../diagnostics/diagnostic.ts'
+import { isAtLeast } from '../settings/version.ts'
+import type { Profile, Rule, RuleFacts, RuleFinding } from './rule.ts'
+
+/** A file to lint, with the kind that it was recognised as or given. */
+export interface LintFile {
+  /** As the user names it. */
+  name: string
+  /** `pgbouncer.ini`, `redis.conf`, ...: src/lint/file-kinds.ts. */
+  kind: string
+  text: string
+}
+
+export interface LintOptions {
+  /** Version of the product; the newest known where none is given. */
+  version: string | undefined
+  profile: Profile
+  /** Facts of this machine's file system, with --fs. */
+  fileSystem: FileSystem | undefined
+  /** A file that another one includes; undefined where it cannot be read. */
+  readFile: (path: string) => string | undefined
+}
+
+/** What rules may ask of the file system. */
+export interface FileSystem {
+  /** Permission bits and kind; undefined where nothing is. */
+  stat(path: string): { mode: number; isDirectory: boolean } | undefined
+}
+
+/** What a linter makes units of and runs rules on. */
+export interface Linter<Unit> {
+  product: string
+  /** Version that is assumed where none is given. */
+  newest: string
+  rules: readonly Rule<Unit>[]
+  /** Files that belong together make one unit: an ini with its userlist, the nodes of one cluster. */
+  units(
+    files: readonly LintFile[],
+    options: Omit<LintOptions, 'version'> & { version: string },
+  ): readonly Unit[]
+}
+
+/** A finding with the rule that it is of. */
+export interface LintFinding extends RuleFinding {
+  rule: RuleFacts
+  severity: Severity
+}
+
+/** A linter with its unit closed over. */
+export interface BoundLinter {
+  product: string
+  rules: readonly RuleFacts[]
+  lint(files: readonly LintFile[], options: LintOptions): readonly LintFinding[]
+}
+
+const profiles: readonly Profile[] = ['minimal', 'recommended', 'strict']
+
+/** Binds the unit in a closure, so that nothing outside the product's folder sees it. */
+export function defineLinter<Unit>(linter: Linter<Unit>): BoundLinter {
+  return {
+    product: linter.product,
+    rules: linter.rules,
+    lint(files, options) {
+      const version = options.version ?? linter.newest
+      const rules = linter.rules.filter(
+        (rule) =>
+          profiles.indexOf(rule.profile) <= profiles.indexOf(options.profile) && concerns(rule, version),
+      )
+      const units = linter.units(files, { ...options, version })
+      return units.flatMap((unit) => rules.flatMap((rule) => findingsOf(rule, unit)))
+    },
+  }
+}
+
+function concerns({ since, until }: RuleFacts, version: string): boolean {
+  if (since !== undefined && !isAtLeast(version, since)) return false
+  return until === undefined || !isAtLeast(version, until)
+}
+
+function findingsOf<Unit>(rule: Rule<Unit>, unit: Unit): LintFinding[] {
+  return Array.from(rule.check(unit), (finding) => ({ severity: rule.severity, ...finding, rule }))
+}
