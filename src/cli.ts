@@ -10,7 +10,13 @@ import Init from './commands/init.ts'
 import Schema from './commands/schema.ts'
 import TopologyShow from './commands/topology/show.ts'
 import Url from './commands/url.ts'
+import type { Failure } from './ui/failure.ts'
+import { failureJson } from './ui/failure-json.ts'
+import { hasFlag } from './ui/has-flag.ts'
+import { noteText } from './ui/note.ts'
+import { painter } from './ui/painter.ts'
 import { type CommandManifest, rootPlugin } from './ui/root-plugin.ts'
+import { unknownCommand } from './ui/unknown-command.ts'
 
 /** The command tree; what a command needs beyond its flags it imports when it runs. */
 export const COMMANDS = {
@@ -33,6 +39,8 @@ export async function main(
   settings.enableAutoTranspile = false
   // It would look for a theme in the user's configuration, three times.
   process.env['DBBAL_DISABLE_THEME'] = '1'
+  const failure = unknownCommand(argv, manifest.commands, pjson.oclif.bin ?? pjson.name)
+  if (failure !== undefined) return report(failure, argv)
   try {
     const plugin = rootPlugin(COMMANDS, manifest, root, pjson)
     const config = new Config({ root, pjson, plugins: new Map([[plugin.name, plugin]]) })
@@ -42,4 +50,11 @@ export async function main(
   } catch (error) {
     await handle(error as Error & Partial<Errors.CLIError>)
   }
+}
+
+/** Says what no command is there to say. */
+function report(failure: Failure, argv: readonly string[]): void {
+  process.exitCode = failure.exit
+  if (hasFlag(argv, '--json')) process.stdout.write(`${failureJson(failure)}\n`)
+  else process.stderr.write(noteText(painter(process.stderr, argv), 'error', failure.message, failure.hint))
 }

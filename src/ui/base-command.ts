@@ -3,6 +3,8 @@ import * as Errors from '@oclif/core/errors'
 import * as Flags from '@oclif/core/flags'
 import { type Failure, toFailure } from './failure.ts'
 import { failureJson } from './failure-json.ts'
+import { hasFlag } from './has-flag.ts'
+import { noteText } from './note.ts'
 import { painter } from './painter.ts'
 import { printFindings } from './print-findings.ts'
 import { sourceReader } from './source-reader.ts'
@@ -36,26 +38,18 @@ export abstract class BaseCommand extends Command {
   /** An error or a warning on stderr, with the next thing to type. */
   protected printNote(severity: 'error' | 'warning', message: string, hint?: string): void {
     const paint = painter(process.stderr, this.argv)
-    const label = paint(severity === 'error' ? 'red' : 'yellow', `${severity}:`)
-    process.stderr.write(`${label} ${message}\n`)
-    if (hint !== undefined) process.stderr.write(`  ${paint('cyan', 'hint:')} ${hint}\n`)
+    process.stderr.write(noteText(paint, severity, message, hint))
   }
 
   protected override async catch(error: Error): Promise<void> {
     if (error instanceof Errors.ExitError) throw error
     const failure = toFailure(error, this.ctor, this.config.bin)
-    if (this.#has('--json')) this.log(failureJson(failure))
+    if (hasFlag(this.argv, '--json')) this.log(failureJson(failure))
     else {
       this.printFindings(failure.findings)
       this.printNote('error', failure.message, failure.hint)
     }
-    if (this.#has('--debug')) process.stderr.write(`${error.stack ?? error}\n`)
+    if (hasFlag(this.argv, '--debug')) process.stderr.write(`${error.stack ?? error}\n`)
     this.exit(failure.exit)
-  }
-
-  /** Looks at the words themselves: the error may be that they could not be parsed. */
-  #has(flag: string): boolean {
-    const end = this.argv.indexOf('--')
-    return this.argv.slice(0, end === -1 ? undefined : end).includes(flag)
   }
 }

@@ -102,6 +102,32 @@ describe('the process', () => {
     expect(status, stderr).toBe(exit)
   })
 
+  test.each([
+    [['generatee'], 'unknown command "generatee", did you mean "generate"?', 'dbbal --help'],
+    [
+      ['topology', 'sho'],
+      'unknown command "topology sho", did you mean "topology show"?',
+      'dbbal topology --help',
+    ],
+    [['generate', 'extra'], 'unexpected argument "extra"', 'dbbal generate --help'],
+  ])('%j is refused in our own words, and as JSON', (argv, message, hint) => {
+    const root = temporaryDirectory()
+    const { status, stdout, stderr } = runProcess(argv, { cwd: root })
+    expect({ status, stdout, stderr }).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `error: ${message}\n  hint: ${hint}\n`,
+    })
+    const asJson = runProcess([...argv, '--json'], { cwd: root })
+    expect(asJson).toMatchObject({ status: 2, stderr: '' })
+    expect(JSON.parse(asJson.stdout)).toEqual({
+      outcome: 'failed',
+      exit: 2,
+      error: { code: 'USAGE', message, hint },
+      findings: [],
+    })
+  })
+
   test('--help shows every flag, the exit codes and examples', () => {
     const { stdout } = runProcess(['generate', '--help'], { env: { COLUMNS: '200' } })
     for (const flag of [
