@@ -21,6 +21,8 @@ export interface RuleFacts {
   why: string
   /** Where that is known from: the vendor's page, an issue, or the binary and what it said. */
   source: string
+  /** Of an error that the server starts with: why the server says nothing. The differential test lets it stand. */
+  hidden?: string
   /** First version that the rule is about, and the first that it is no more. */
   since?: string
   until?: string
