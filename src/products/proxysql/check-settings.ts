@@ -1,8 +1,8 @@
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import type { Diagnostic, TopologyPath } from '../../diagnostics/diagnostic.ts'
 import { quoted } from '../../diagnostics/finding.ts'
 import { checkSettings } from '../../settings/check.ts'
-import { settingOf } from '../../settings/lookup.ts'
-import { finding } from './finding.ts'
+import { candidates, settingOf } from '../../settings/lookup.ts'
+import { finding, findingAtKey } from './finding.ts'
 import { isMonitored } from './placement.ts'
 import type { ProxysqlSubject } from './subject.ts'
 import { needsRestart, settingsTable } from './table.ts'
@@ -25,12 +25,13 @@ const elsewhere: Readonly<Record<string, string>> = {
 /** Variables: ProxySQL drops an unknown one and resets a bad value, both without a word to the client. */
 export function checkVariables(subject: ProxysqlSubject): Diagnostic[] {
   const { balancer, declared } = subject
-  const { settings, settings_unchecked: unchecked } = declared
+  const { settings = {}, settings_unchecked: unchecked } = declared
+  const named = Object.entries(settings).filter(([name]) => nameFault(name) === undefined)
   return [
     ...checkSettings({
       table: settingsTable,
       version: balancer.version,
-      settings,
+      settings: Object.fromEntries(named),
       unchecked,
       path: balancer.path,
       ruleId: 'PXS037',
@@ -64,48 +65,33 @@ function checkMonitor({ balancer, declared, served }: ProxysqlSubject): Diagnost
   )
 }
 
-/** A variable of the table that is written with other capitals; its UPDATE would find no row. */
-function knownInOtherCase(name: string): string | undefined {
+/** A name that can be no variable's, whatever its value. */
+function nameFault(name: string): { message: string; hint: string | undefined } | undefined {
+  const instead = elsewhere[name]
+  if (instead !== undefined) return { message: `${name} comes from the topology`, hint: instead }
   if (settingOf(settingsTable, name) !== undefined) return undefined
-  const lower = name.toLowerCase()
-  return settingsTable.settings.find((setting) => setting.name.toLowerCase() === lower)?.name
+  const variables = candidates(settingsTable).map((variable) => variable.name)
+  const known = variables.find((variable) => variable.toLowerCase() === name.toLowerCase())
+  if (known !== undefined) {
+    return { message: `${name} is no variable: ProxySQL compares the case`, hint: `write ${known}` }
+  }
+  if (/^(admin|mysql|pgsql)-[A-Za-z0-9_]+$/.test(name)) return undefined
+  const meant = ['mysql', 'pgsql', 'admin']
+    .map((module) => `${module}-${name}`)
+    .filter((variable) => variables.includes(variable))
+  return {
+    message: `${name} is no variable, expected admin-, mysql- or pgsql- before a name`,
+    hint: meant.length === 0 ? undefined : `write ${meant.join(' or ')}`,
+  }
 }
 
-function checkName(name: string, path: Diagnostic['path'] & {}): Diagnostic[] {
-  const at = { path, atKey: true } as const
-  const instead = elsewhere[name]
-  if (instead !== undefined) {
-    return [{ ...finding('error', 'PXS037', path, `${name} comes from the topology`, instead), ...at }]
-  }
-  const known = knownInOtherCase(name)
-  if (known !== undefined) {
-    const message = `${name} is no variable: ProxySQL compares the case`
-    return [{ ...finding('error', 'PXS037', path, message, `write ${known}`), ...at }]
-  }
-  if (!/^(admin|mysql|pgsql)-[A-Za-z0-9_]+$/.test(name)) {
-    return [
-      {
-        ...finding(
-          'error',
-          'PXS037',
-          path,
-          `${name} is no variable, expected admin-, mysql- or pgsql- before a name`,
-        ),
-        ...at,
-      },
-    ]
+function checkName(name: string, path: TopologyPath): Diagnostic[] {
+  const wrong = nameFault(name)
+  if (wrong !== undefined) {
+    return [findingAtKey('error', 'PXS037', path, wrong.message, wrong.hint)]
   }
   if (!needsRestart(name)) return []
-  return [
-    {
-      ...finding(
-        'info',
-        'PXS038',
-        path,
-        `${name} takes effect at start: it is in restart.sql, not in admin.sql`,
-      ),
-      ...at,
-      hint: 'apply restart.sql after admin.sql, then restart the instance',
-    },
-  ]
+  const message = `${name} takes effect at start: it is in restart.sql, not in admin.sql`
+  const hint = 'apply restart.sql after admin.sql, then restart the instance'
+  return [findingAtKey('info', 'PXS038', path, message, hint)]
 }

@@ -480,6 +480,16 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       /^error PXS037 max_connections is no variable/,
     ],
     [
+      'no variable at all, once',
+      withBalancer('settings: {max_connections: 5}'),
+      /^error PXS037 max_connections is no variable, expected admin-, mysql- or pgsql- before a name$/,
+    ],
+    [
+      'in other capitals, once',
+      withBalancer('settings: {mysql-Max_Connections: 5}'),
+      /^error PXS037 mysql-Max_Connections is no variable: ProxySQL compares the case$/,
+    ],
+    [
       'for the next start',
       withBalancer('settings: {mysql-threads: 8}'),
       /^info PXS038 mysql-threads takes effect at start/,
