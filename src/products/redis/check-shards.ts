@@ -164,17 +164,21 @@ function checkMajority({ path }: RedisInstances, primaries: readonly Server[]): 
     )
 }
 
+/** A large cluster has hundreds. */
+const mostShown = 3
+
 function placed({ path, name, instances }: RedisInstances, shards: readonly PlacedShard[]): Diagnostic {
   const zoneOf = new Map(instances.map((each) => [each.name, each.zone ?? each.address]))
   const shown = (member: string): string => `${member} (${zoneOf.get(member)})`
   const text = shards.map(
     (shard) => `${shard.name}: ${shown(shard.primary)} <- ${shard.replicas.map(shown).join(' ') || 'none'}`,
   )
+  const more = text.length > mostShown ? `, and ${text.length - mostShown} more` : ''
   return missing(
     'info',
     'RDC039',
     path,
-    `${name} has no shards declared, its instances are placed: ${text.join(', ')}`,
+    `${name} has no shards declared, its instances are placed: ${text.slice(0, mostShown).join(', ')}${more}`,
     'write them under shards to keep them there when instances change',
   )
 }

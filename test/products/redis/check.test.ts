@@ -191,6 +191,18 @@ describe('shards', () => {
     )
   })
 
+  test('of many placed shards the first are told', async () => {
+    const more = Array.from(
+      { length: 30 },
+      (_, index) => `n${index}: {host: ${'abc'[index % 3]}, port: ${7100 + index}}`,
+    )
+    const large = cluster
+      .replace(/ {4}shards:.*\n/, '')
+      .replace('r6: {host: a, port: 7001}', (r6) => [r6, ...more].join(', '))
+    const [told = ''] = (await findings(large)).filter((each) => each.includes('RDC039'))
+    expect(told).toMatch(/: s1: [^,]*, s2: [^,]*, s3: [^,]*, and 15 more$/)
+  })
+
   test('placed shards are told', async () => {
     const placed = cluster.replace(/ {4}shards:.*\n/, '')
     expect(await findings(placed)).toEqual([
