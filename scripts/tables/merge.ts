@@ -43,7 +43,7 @@ function mergeSetting(key: string, entry: HistoryEntry | undefined, binaries: re
   const merged = {
     ...Object.assign({}, ...showings.map(({ setting }) => setting)),
     needsRestart: newest?.setting.needsRestart,
-    ...widestRange(showings),
+    ...(kept.type === 'string' ? { min: undefined, max: undefined } : widestRange(showings)),
     ...lifeOf(showings, binaries),
     ...kept,
     ...(kept.values === undefined && wordsOf(showings, kept)),
@@ -128,6 +128,7 @@ const order: readonly (keyof Setting)[] = [
     'percent',
     'pattern',
     'example',
+    'unit',
   ] as const),
   ...([
     'default',

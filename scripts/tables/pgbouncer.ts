@@ -80,10 +80,12 @@ async function acceptance(installed: InstalledServer): Promise<Acceptance> {
 async function typeOf(
   takes: (value: string) => Promise<boolean>,
   words: readonly string[],
-): Promise<Pick<MeasuredSetting, 'type' | 'values'>> {
+): Promise<Pick<MeasuredSetting, 'type' | 'values' | 'min' | 'unit'>> {
   if (await takes('dbbal-probe')) return { type: 'string' }
-  if (await takes('1.5')) return { type: 'number' }
-  if (await takes('7')) return { type: 'integer' }
+  // Only times take fractions.
+  if (await takes('1.5')) return { type: 'number', unit: 'seconds', ...(!(await takes('-1')) && { min: 0 }) }
+  // It takes a negative count or switch without a word, which means nothing to it: such a pool never connects.
+  if (await takes('7')) return { type: 'integer', min: 0 }
   const values: string[] = []
   for (const word of words) if (await takes(word)) values.push(word)
   return { type: 'enum', values }

@@ -88,7 +88,7 @@ function wordsOfType(table: SettingsTable, setting: Setting): string {
     case 'integer':
       return 'an integer'
     case 'number':
-      return 'a number'
+      return setting.unit === undefined ? 'a number' : `a number of ${setting.unit}`
     case 'size':
       return setting.percent === true ? 'a size (512mb) or a share of the memory (5%)' : 'a size (512mb)'
   }

@@ -2,6 +2,7 @@ import type { Diagnostic, TopologyPath } from '../diagnostics/diagnostic.ts'
 import { didYouMean } from '../diagnostics/did-you-mean.ts'
 import { unmetExpectation } from './check-value.ts'
 import { candidates, isAvailable, isNewerThan, qualifiedName, settingOf } from './lookup.ts'
+import { secondsIn } from './seconds-in.ts'
 import type { Setting, SettingsTable } from './setting.ts'
 import { settingText } from './setting-text.ts'
 
@@ -50,9 +51,12 @@ function faultOf(check: SettingsToCheck, name: string, value: string | number | 
   if (!isAvailable(setting, version)) return unavailable(check, name, setting)
   const text = settingText(table, value)
   const expected = unmetExpectation(table, version, setting, text)
-  return expected === undefined
-    ? undefined
-    : { message: `${name} ${JSON.stringify(text)} is not valid, expected ${expected}` }
+  if (expected === undefined) return undefined
+  const seconds = setting.unit === 'seconds' ? secondsIn(text) : undefined
+  return {
+    message: `${name} ${JSON.stringify(text)} is not valid, expected ${expected}`,
+    ...(seconds !== undefined && { hint: `write ${seconds}` }),
+  }
 }
 
 function unknown({ table, version, section }: SettingsToCheck, name: string): Fault {

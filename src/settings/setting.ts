@@ -15,6 +15,8 @@ export interface Setting {
   /** Regular expression of a text that has a form of its own, with an example of it. */
   pattern?: string
   example?: string
+  /** What its numbers count, where that is a time. */
+  unit?: 'seconds'
   /** Default of the newest version; `defaults` where it changed: first version to default, ascending. */
   default?: string
   defaults?: Readonly<Record<string, string>>

@@ -176,3 +176,30 @@ describe('values', () => {
     expect(refusal(tables[product], version, name, value, section)).toBeUndefined()
   })
 })
+
+test.each([
+  ['10 minutes', ' | write 600'],
+  ['90s', ' | write 90'],
+  ['1.5h', ' | write 5400'],
+  ['250ms', ' | write 0.25'],
+  ['1 Day', ' | write 86400'],
+  ['10 parsecs', ' | '],
+  [-5, ' | '],
+])('a time of PgBouncer is a number of seconds, not %j', (value, hint) => {
+  expect(refusal(pgbouncer, '1.24', 'server_idle_timeout', value, 'pgbouncer')).toBe(
+    `server_idle_timeout "${value}" is not valid, expected a number of seconds of at least 0${hint}`,
+  )
+})
+
+test.each([
+  'default_pool_size',
+  'max_client_conn',
+  'min_pool_size',
+  'reserve_pool_size',
+  'max_db_connections',
+])('%s of PgBouncer is not negative', (name) => {
+  expect(refusal(pgbouncer, '1.24', name, -5, 'pgbouncer')).toBe(
+    `${name} "-5" is not valid, expected an integer of at least 0 | `,
+  )
+  expect(refusal(pgbouncer, '1.24', name, 0, 'pgbouncer')).toBeUndefined()
+})

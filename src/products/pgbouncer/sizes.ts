@@ -126,9 +126,9 @@ export function defaultPoolSize(pooler: Pooler, entries: readonly SizedEntry[]):
   return shared ?? Math.min(largestComputedPool, ...entries.map(({ poolSize }) => poolSize))
 }
 
-/** A number that the settings give all pools. */
+/** A count that the settings give all pools; what is none is refused elsewhere. */
 function numberIn(pooler: Pooler, name: string): number | undefined {
   const { settings, settings_unchecked } = pooler.declared
   const value = settings_unchecked?.[name] ?? settings?.[name]
-  return typeof value === 'number' ? value : undefined
+  return /^[0-9]+$/.test(String(value)) ? Number(value) : undefined
 }

@@ -39,6 +39,13 @@ test('a limit of the settings keeps large pools in bounds', async () => {
   expect(diagnostics.filter(({ id }) => id === 'PGB009')).toEqual([])
 })
 
+test('a negative size of the settings is refused, and nothing is advised by it', async () => {
+  const { diagnostics } = await generatePatched(
+    poolPatch({ pools: { write: { min_pool_size: 1 } }, settings: { default_pool_size: -5 } }),
+  )
+  expect(diagnostics.map(({ id }) => id)).toEqual(['PGB001'])
+})
+
 test('nothing is found where nothing is wrong', async () => {
   expect((await generatePatched({})).diagnostics).toEqual([])
 })
@@ -55,6 +62,7 @@ const cases: readonly Case[] = [
     'came with 1.21',
   ],
   ['bad value', poolPatch({ settings: { pool_mode: 'trans' } }), 'error PGB001', 'trans'],
+  ['negative size', poolPatch({ settings: { default_pool_size: -5 } }), 'error PGB001', 'at least 0'],
   ['modelled setting', poolPatch({ settings: { auth_type: 'trust' } }), 'error PGB060', 'auth_type'],
   [
     'modelled, unchecked',
