@@ -39,7 +39,7 @@ export async function lint(request: LintRequest): Promise<LintResult> {
     if (linter === undefined) throw new Error(`no linter for ${product}`)
     findings.push(
       ...linter.lint(group, {
-        version: request.targets[product],
+        ...targetOf(product, request.targets),
         profile: request.profile,
         fileSystem: request.fileSystem,
         readFile: (path) => readOrNothing(resolve(request.workingDirectory, path)),
@@ -47,6 +47,18 @@ export async function lint(request: LintRequest): Promise<LintResult> {
     )
   }
   return { files, findings: findings.toSorted(byPlace) }
+}
+
+/** Forks are linted by the linter of what they came from. */
+const forks: Readonly<Record<string, string>> = { redis: 'valkey' }
+
+function targetOf(
+  product: string,
+  targets: LintRequest['targets'],
+): { version: string | undefined; fork: string | undefined } {
+  const fork = forks[product]
+  const version = fork === undefined ? undefined : targets[fork]
+  return version === undefined ? { version: targets[product], fork: undefined } : { version, fork }
 }
 
 function productOf({ kind }: LintFile): string {

@@ -12,10 +12,11 @@ export function redisComment(text: string): string {
   return `# ${refuseControlCharacters(text, 'redis.conf')}`
 }
 
-/** One word as the server understands it. Columns count from 1. */
+/** One word as the server understands it. Columns count from 1; `length` is what it takes in the line, with quotes. */
 export interface RedisConfWord {
   text: string
   column: number
+  length: number
 }
 
 /** One directive; `name` is in lower case, as the server compares it. */
@@ -23,6 +24,8 @@ export interface RedisConfDirective {
   line: number
   column: number
   name: string
+  /** What the name takes in the line, with quotes. */
+  nameLength: number
   words: readonly RedisConfWord[]
 }
 
@@ -52,8 +55,13 @@ export function readRedisConf(text: string, dialect: RedisConfDialect): RedisCon
     if (words === undefined) return [{ line, column, fault: 'unbalanced quotes' }]
     const [name, ...rest] = words
     if (name === undefined) return []
-    return [{ line, column: name.column, name: name.text.toLowerCase(), words: rest }]
+    return [{ line, column: name.column, name: lowerCase(name.text), nameLength: name.length, words: rest }]
   })
+}
+
+/** As the C library does it: no letters but ASCII's. */
+function lowerCase(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }
 
 function splitWords(body: string, start: number, dialect: RedisConfDialect): RedisConfWord[] | undefined {
@@ -64,7 +72,7 @@ function splitWords(body: string, start: number, dialect: RedisConfDialect): Red
     if (at >= body.length) return words
     const word = readWord(body, at, dialect)
     if (word === undefined) return undefined
-    words.push({ text: word.text, column: at + 1 })
+    words.push({ text: word.text, column: at + 1, length: word.end - at })
     at = word.end
   }
 }
@@ -82,7 +90,7 @@ function readWord(
     if (character === '"' || character === "'") {
       const quoted = readQuoted(body, at + 1, character)
       if (quoted === undefined) return undefined
-      if (!joinsQuotes && !/^$|\s/.test(body.charAt(quoted.end))) return undefined
+      if (!joinsQuotes && !/^$|[ \t\r\v\f]/.test(body.charAt(quoted.end))) return undefined
       text += quoted.text
       at = quoted.end
     } else {

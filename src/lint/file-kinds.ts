@@ -44,6 +44,12 @@ export const fileKinds: readonly FileKind[] = [
     content: /^\s*(?:cluster-enabled|appendonly|maxmemory-policy)\s/m,
   },
   {
+    kind: 'redis-cluster.sh',
+    product: 'redis',
+    name: /^create[-_](?:redis[-_])?cluster.*\.sh$/,
+    content: /redis-cli .*--cluster create/,
+  },
+  {
     kind: 'proxysql.sql',
     product: 'proxysql',
     name: /^proxysql.*\.sql$/,

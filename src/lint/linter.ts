@@ -14,6 +14,8 @@ export interface LintFile {
 export interface LintOptions {
   /** Version of the product; the newest known where none is given. */
   version: string | undefined
+  /** The fork that the version is of, `valkey` of redis; undefined where it is the product's own. */
+  fork?: string | undefined
   profile: Profile
   /** Facts of this machine's file system, with --fs. */
   fileSystem: FileSystem | undefined
@@ -72,7 +74,8 @@ export function defineLinter<Unit>(linter: Linter<Unit>): BoundLinter {
   }
 }
 
-function concerns({ since, until }: RuleFacts, version: string): boolean {
+/** Whether a rule is about a version of its product. */
+export function concerns({ since, until }: RuleFacts, version: string): boolean {
   if (since !== undefined && !isAtLeast(version, since)) return false
   return until === undefined || !isAtLeast(version, until)
 }

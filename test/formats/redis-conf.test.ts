@@ -70,6 +70,10 @@ describe('readRedisConf', () => {
     ['a "b', ['1:1 unbalanced quotes']],
     ["a 'b\nport 1", ['1:1 unbalanced quotes', '2:1 port [1]']],
     ['include /etc/x\\', ['1:1 include [/etc/x\\]']],
+    // Only the C library's spaces end a word: not the no-break space, not a byte order mark.
+    ['a "b"\u00a0', ['1:1 unbalanced quotes']],
+    ['\ufeffport 1', ['1:1 \ufeffport [1]']],
+    ['\u212aeep 1', ['1:1 \u212aeep [1]']],
   ])('reads %j', (text, expected) => {
     expect(readAsText(text)).toEqual(expected)
   })
@@ -84,9 +88,10 @@ describe('readRedisConf', () => {
       line: 1,
       column: 3,
       name: 'save',
+      nameLength: 4,
       words: [
-        { text: '3600', column: 9 },
-        { text: '1 ', column: 14 },
+        { text: '3600', column: 9, length: 4 },
+        { text: '1 ', column: 14, length: 4 },
       ],
     })
   })
