@@ -21,21 +21,31 @@ export interface ConnectionParameter {
   value: string
   /** Where the name starts in the text, from 0. */
   offset: number
+  /** Where the value starts, or its quote. */
+  valueOffset: number
 }
 
-/** Reads as PgBouncer does; undefined where it says `syntax error in connection string`. */
-export function readConnectionString(text: string): readonly ConnectionParameter[] | undefined {
+export interface ConnectionString {
+  /** Those before the fault, where there is one. */
+  parameters: readonly ConnectionParameter[]
+  /** Where PgBouncer says `syntax error in connection string`, from 0: it takes nothing of the text then. */
+  syntaxError: number | undefined
+}
+
+/** Reads as PgBouncer does. */
+export function readConnectionString(text: string): ConnectionString {
   const parameters: ConnectionParameter[] = []
   const scanner = new Scanner(text)
   for (;;) {
     scanner.take(/ +/)
-    if (scanner.isAtEnd) return parameters
+    if (scanner.isAtEnd) return { parameters, syntaxError: undefined }
     const offset = scanner.position
     const name = scanner.take(/[^= ]+/)
-    if (name === '' || scanner.take(/ *= */) === '') return undefined
+    if (name === '' || scanner.take(/ *= */) === '') return { parameters, syntaxError: offset }
+    const valueOffset = scanner.position
     const value = takeValue(scanner)
-    if (value === undefined || value === '') return undefined
-    parameters.push({ name, value, offset })
+    if (value === undefined || value === '') return { parameters, syntaxError: offset }
+    parameters.push({ name, value, offset, valueOffset })
   }
 }
 

@@ -64,49 +64,89 @@ export interface IniPair extends Place {
 }
 
 export interface IniFile {
+  /** What stands in it, behind a syntax error too: PgBouncer itself reads nothing after the first. */
   items: readonly IniItem[]
-  /** Where PgBouncer stops reading. */
-  syntaxError: Place | undefined
+  syntaxErrors: readonly IniSyntaxError[]
 }
 
-/** Reads what PgBouncer would read: the same comments, keys, values and the same end at an error. */
+export interface IniSyntaxError extends Place {
+  fault: IniFault
+}
+
+export type IniFault =
+  /** The file starts with U+FEFF. */
+  | 'byte-order mark'
+  /** PgBouncer takes a NUL for the end of the file. */
+  | 'NUL'
+  /** `[databases` without `]`. */
+  | 'open section'
+  /** No `=` behind the name. */
+  | 'no equals sign'
+  /** Something before `=` that a name cannot hold. */
+  | 'name'
+
+/** Reads as PgBouncer does: the same comments, keys and values. Behind a syntax error it goes on in the next line. */
 export function readPgbouncerIni(text: string, dialect: IniDialect): IniFile {
   const items: IniItem[] = []
+  const syntaxErrors: IniSyntaxError[] = []
   const scanner = new Scanner(text)
   let section: string | undefined
   for (;;) {
     scanner.take(/[ \t\n\r\v\f]+/)
-    if (scanner.isAtEnd) return { items, syntaxError: undefined }
+    if (scanner.isAtEnd) return { items, syntaxErrors: [...syntaxErrors, ...endOf(text)] }
     const place = scanner.place()
-    const item = readItem(scanner, place, section, dialect)
-    if (item === undefined) return { items, syntaxError: place }
-    if (item === 'comment') continue
-    if (item.kind === 'section') section = item.name
-    items.push(item)
+    const { item, fault } = readItem(scanner, place, section, dialect)
+    if (fault !== undefined) syntaxErrors.push({ ...place, fault })
+    if (item?.kind === 'section') section = item.name
+    if (item !== undefined) items.push(item)
   }
 }
 
-function readItem(
-  scanner: Scanner,
-  place: Place,
-  section: string | undefined,
-  { quotedKeys }: IniDialect,
-): IniItem | 'comment' | undefined {
-  if (scanner.take(/[#;][^\n]*/) !== '') return 'comment'
+/** Where PgBouncer, which reads a text of C, believes the end of the file to be. */
+function endOf(text: string): readonly IniSyntaxError[] {
+  const scanner = new Scanner(text)
+  scanner.take(/[^\0]*/)
+  return scanner.isAtEnd ? [] : [{ ...scanner.place(), fault: 'NUL' }]
+}
+
+interface Taken {
+  item?: IniItem
+  fault?: IniFault
+}
+
+function readItem(scanner: Scanner, place: Place, section: string | undefined, dialect: IniDialect): Taken {
+  if (place.line === 1 && place.column === 1 && scanner.take(/\uFEFF/) !== '')
+    return { fault: 'byte-order mark' }
+  if (scanner.take(/[#;][^\n]*/) !== '') return {}
   if (scanner.take(/%include[ \t]+/) !== '') {
-    return { kind: 'include', ...place, path: trimEnd(scanner.take(/[^\n]*/)) }
+    return { item: { kind: 'include', ...place, path: trimEnd(scanner.take(/[^\n]*/)) } }
   }
-  if (scanner.take(/\[/) !== '') {
-    const name = scanner.take(/[^\]\n]*/)
-    return scanner.take(/\]/) === '' ? undefined : { kind: 'section', ...place, name }
+  if (scanner.take(/\[/) !== '') return readSection(scanner, place)
+  const key = readKey(scanner, dialect)
+  if (scanner.take(/[ \t]*=[ \t]*/) === '') {
+    const rest = scanner.take(/[^\n]*/)
+    return { fault: rest.includes('=') ? 'name' : 'no equals sign' }
   }
-  const quoted = quotedKeys ? scanner.take(/'[^']+'/) : ''
-  const key = quoted === '' ? scanner.take(/[A-Za-z0-9_.*-]*/) : quoted.slice(1, -1)
-  if (scanner.take(/[ \t]*=[ \t]*/) === '') return undefined
   const valuePlace = scanner.place()
-  return { kind: 'pair', ...place, section, key, value: trimEnd(scanner.take(/[^\n]*/)), valuePlace }
+  const value = trimEnd(scanner.take(/[^\n]*/))
+  return { item: { kind: 'pair', ...place, section, key, value, valuePlace } }
 }
 
+/** A section without its end still counts as one: what stands below it was meant for it. */
+function readSection(scanner: Scanner, place: Place): Taken {
+  const name = scanner.take(/[^\]\n]*/)
+  if (scanner.take(/\]/) !== '') return { item: { kind: 'section', ...place, name } }
+  return { item: { kind: 'section', ...place, name: trimEnd(name) }, fault: 'open section' }
+}
+
+function readKey(scanner: Scanner, { quotedKeys }: IniDialect): string {
+  const quoted = quotedKeys ? scanner.take(/'[^']+'/) : ''
+  return quoted === '' ? scanner.take(/[A-Za-z0-9_.*-]*/) : quoted.slice(1, -1)
+}
+
+/** Spaces as C counts them. Not by a pattern: it would look at every space again for each of them. */
 function trimEnd(text: string): string {
-  return text.replace(/[ \t\r\v\f]+$/, '')
+  let end = text.length
+  while (end > 0 && ' \t\r\v\f'.includes(text.charAt(end - 1))) end -= 1
+  return text.slice(0, end)
 }

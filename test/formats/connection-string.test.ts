@@ -22,29 +22,41 @@ test.each(['', 'a\nb'])('value %j is refused', (value) => {
 })
 
 test('names, values and places are read', () => {
-  expect(readConnectionString("host=a  dbname = 'it''s' port=1")).toEqual([
-    { name: 'host', value: 'a', offset: 0 },
-    { name: 'dbname', value: "it's", offset: 8 },
-    { name: 'port', value: '1', offset: 25 },
-  ])
+  expect(readConnectionString("host=a  dbname = 'it''s' port=1")).toEqual({
+    parameters: [
+      { name: 'host', value: 'a', offset: 0, valueOffset: 5 },
+      { name: 'dbname', value: "it's", offset: 8, valueOffset: 17 },
+      { name: 'port', value: '1', offset: 25, valueOffset: 30 },
+    ],
+    syntaxError: undefined,
+  })
 })
 
 test('a quote within a plain value means nothing', () => {
-  expect(readConnectionString("password=a'b c=d")).toEqual([
-    { name: 'password', value: "a'b", offset: 0 },
-    { name: 'c', value: 'd', offset: 13 },
+  expect(readConnectionString("password=a'b c=d").parameters).toEqual([
+    { name: 'password', value: "a'b", offset: 0, valueOffset: 9 },
+    { name: 'c', value: 'd', offset: 13, valueOffset: 15 },
   ])
 })
 
-test.each(['host', 'host=a b', '=a', "host='a", 'host=', "host=''"])('%j is a syntax error', (text) => {
-  expect(readConnectionString(text)).toBeUndefined()
+test.each([
+  ['host', 0],
+  ['host=a b', 7],
+  ['=a', 0],
+  ["host='a", 0],
+  ['host=', 0],
+  ["port=1 host=''", 7],
+])('%j is a syntax error at %i', (text, offset) => {
+  const { parameters, syntaxError } = readConnectionString(text)
+  expect(syntaxError).toBe(offset)
+  expect(parameters).toHaveLength(offset === 0 ? 0 : 1)
 })
 
 test('what is written is what is read', () => {
   fc.assert(
     fc.property(fc.array(hostileText, { minLength: 1, maxLength: 4 }), (values) => {
       const text = connectionString(values.map((value, index) => [`name${index}`, value]))
-      expect(readConnectionString(text)?.map(({ name, value }) => [name, value])).toEqual(
+      expect(readConnectionString(text).parameters.map(({ name, value }) => [name, value])).toEqual(
         values.map((value, index) => [`name${index}`, value]),
       )
     }),

@@ -14,8 +14,8 @@ const old = { quotedKeys: false }
 const recent = { quotedKeys: true }
 
 function pairs(text: string, dialect = old): readonly (readonly [string | undefined, string, string])[] {
-  const { items, syntaxError } = readPgbouncerIni(text, dialect)
-  expect(syntaxError).toBeUndefined()
+  const { items, syntaxErrors } = readPgbouncerIni(text, dialect)
+  expect(syntaxErrors).toEqual([])
   return items
     .filter((item): item is IniPair => item.kind === 'pair')
     .map(({ section, key, value }) => [section, key, value])
@@ -48,7 +48,7 @@ describe('reading', () => {
           valuePlace: { line: 5, column: 15 },
         },
       ],
-      syntaxError: undefined,
+      syntaxErrors: [],
     })
   })
 
@@ -68,16 +68,27 @@ describe('reading', () => {
   })
 
   test.each([
-    ['my db = host=a', 1],
-    ['[pgbouncer]\nlisten_port\n', 2],
-    ['[pgbouncer\n', 1],
-    ['é = 1', 1],
-  ])('%j is a syntax error at line %i', (text, line) => {
-    expect(readPgbouncerIni(text, recent).syntaxError?.line).toBe(line)
+    ['my db = host=a', 1, 'name'],
+    ['[pgbouncer]\nlisten_port\n', 2, 'no equals sign'],
+    ['%include\n', 1, 'no equals sign'],
+    ['[pgbouncer\n', 1, 'open section'],
+    ['é = 1', 1, 'name'],
+    ['\uFEFF[pgbouncer]\n', 1, 'byte-order mark'],
+    ['a = 1\0\n', 1, 'NUL'],
+  ])('%j is a syntax error at line %i: %s', (text, line, fault) => {
+    expect(readPgbouncerIni(text, recent).syntaxErrors).toMatchObject([{ line, fault }])
   })
 
-  test('what stands before an error is read', () => {
-    expect(readPgbouncerIni('a = 1\nb c = 2\nd = 3\n', old).items).toHaveLength(1)
+  test('what stands before and behind an error is read', () => {
+    expect(readPgbouncerIni('a = 1\nb c = 2\nd = 3\n[x\ne = 4', old)).toMatchObject({
+      items: [{ key: 'a' }, { key: 'd' }, { name: 'x' }, { key: 'e', section: 'x' }],
+      syntaxErrors: [{ line: 2 }, { line: 4 }],
+    })
+  })
+
+  test('a long line of spaces takes no longer than its length', () => {
+    const value = `a${' '.repeat(2_000_000)}b`
+    expect(pairs(`x = ${value}  \n`)).toEqual([[undefined, 'x', value]])
   })
 
   test('carriage returns are dropped', () => {
@@ -85,9 +96,9 @@ describe('reading', () => {
   })
 
   test('quoted keys from 1.25 on', () => {
-    expect(readPgbouncerIni("'my db' = x\n", old).syntaxError).toEqual({ line: 1, column: 1 })
+    expect(readPgbouncerIni("'my db' = x\n", old).syntaxErrors).toMatchObject([{ line: 1, column: 1 }])
     expect(pairs("'my db' = x\n", recent)).toEqual([[undefined, 'my db', 'x']])
-    expect(readPgbouncerIni("'' = x\n", recent).syntaxError).toEqual({ line: 1, column: 1 })
+    expect(readPgbouncerIni("'' = x\n", recent).syntaxErrors).toMatchObject([{ line: 1, column: 1 }])
   })
 })
 

@@ -13,13 +13,13 @@ export type SettingValues = ReadonlyMap<string, string>
 
 /** `pool_mode` of [pgbouncer], `mydb.host` of [databases]. */
 export function pgbouncerSettings(text: string): SettingValues {
-  const { items, syntaxError } = readPgbouncerIni(text, { quotedKeys: false })
-  if (syntaxError !== undefined) throw new Error(`line ${syntaxError.line} is no setting`)
+  const { items, syntaxErrors } = readPgbouncerIni(text, { quotedKeys: false })
+  if (syntaxErrors[0] !== undefined) throw new Error(`line ${syntaxErrors[0].line} is no setting`)
   return new Map(
     items.flatMap((item) => {
       if (item.kind !== 'pair') return []
       if (item.section !== 'databases') return [[item.key, item.value] as const]
-      return (readConnectionString(item.value) ?? []).map(
+      return readConnectionString(item.value).parameters.map(
         ({ name, value }) => [`${item.key}.${name}`, value] as const,
       )
     }),

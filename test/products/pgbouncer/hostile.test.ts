@@ -62,8 +62,8 @@ function topologyOf(values: typeof hostile extends fc.Arbitrary<infer Value> ? V
 }
 
 function pairsOf(ini: string): readonly IniPair[] {
-  const { items, syntaxError } = readPgbouncerIni(ini, { quotedKeys: true })
-  expect(syntaxError).toBeUndefined()
+  const { items, syntaxErrors } = readPgbouncerIni(ini, { quotedKeys: true })
+  expect(syntaxErrors).toEqual([])
   expect(items.filter(({ kind }) => kind !== 'pair')).toMatchObject([
     { kind: 'section', name: 'databases' },
     { kind: 'section', name: 'pgbouncer' },
@@ -121,7 +121,9 @@ test('hostile names are refused, or read back as they were given and as nothing 
       const entries = pairs.filter(({ section }) => section === 'databases')
       expect(entries.map(({ key }) => key)).toEqual(values.databases.flatMap((name) => [name, `${name}_ro`]))
       for (const { key, value } of entries) {
-        const parameters = new Map(readConnectionString(value)?.map((each) => [each.name, each.value]))
+        const parameters = new Map(
+          readConnectionString(value).parameters.map((each) => [each.name, each.value]),
+        )
         expect(
           [...parameters.keys()].filter((name) => !['pool_size', 'load_balance_hosts'].includes(name)),
         ).toEqual(['host', 'port', 'dbname', 'max_db_connections'])
@@ -133,7 +135,7 @@ test('hostile names are refused, or read back as they were given and as nothing 
         ...new Set([values.admin, ...values.users.filter((user) => user !== values.reader), values.reader]),
       ]
       const list = readUserlist(files.get('pool/p1/userlist.txt') ?? '')
-      expect(list.syntaxError).toBeUndefined()
+      expect(list.errors).toEqual([])
       expect(new Map(list.entries.map(({ user, secret }) => [user, secret]))).toEqual(
         new Map(users.map((user) => [user, password])),
       )

@@ -38,7 +38,7 @@ describe.each(versions)('%s', (version) => {
       const names =
         item.section === 'pgbouncer'
           ? [item.key]
-          : (readConnectionString(item.value) ?? []).map(({ name }) => name)
+          : readConnectionString(item.value).parameters.map(({ name }) => name)
       for (const name of names)
         expect([item.section, name, hasSetting(version, item.section, name)]).toEqual([
           item.section,

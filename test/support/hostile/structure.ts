@@ -42,14 +42,14 @@ export async function structureOf(path: string, text: string, isDeep: boolean): 
 }
 
 function pgbouncerIni(text: string): Structure {
-  const { items, syntaxError } = readPgbouncerIni(text, { quotedKeys: true })
-  if (syntaxError !== undefined) throw new Error(`pgbouncer.ini: line ${syntaxError.line}`)
+  const { items, syntaxErrors } = readPgbouncerIni(text, { quotedKeys: true })
+  if (syntaxErrors[0] !== undefined) throw new Error(`pgbouncer.ini: line ${syntaxErrors[0].line}`)
   return items.map((item) => {
     if (item.kind === 'section') return ['section', item.name]
     if (item.kind === 'include') return ['include', item.path]
     if (item.section !== 'databases') return [item.section ?? '', item.key, item.value]
-    const parameters = readConnectionString(item.value)
-    if (parameters === undefined) throw new Error(`pgbouncer.ini: ${item.value}`)
+    const { parameters, syntaxError } = readConnectionString(item.value)
+    if (syntaxError !== undefined) throw new Error(`pgbouncer.ini: ${item.value}`)
     return [item.section, item.key, ...parameters.map(({ name, value }) => [name, value])]
   })
 }
@@ -69,8 +69,8 @@ function hba(text: string): Structure {
 }
 
 function userlist(text: string): Structure {
-  const { entries, syntaxError } = readUserlist(text)
-  if (syntaxError !== undefined) throw new Error(`userlist.txt: line ${syntaxError.line}`)
+  const { entries, errors } = readUserlist(text)
+  if (errors[0] !== undefined) throw new Error(`userlist.txt: line ${errors[0].line}`)
   return entries.map(({ user, secret }) => [user, secret])
 }
 

@@ -1,40 +1,41 @@
 import { basename, dirname, join } from 'node:path'
 import { type HbaFile, readHba } from '../../../formats/hba.ts'
-import { type IniFile, type IniPair, readPgbouncerIni } from '../../../formats/pgbouncer-ini.ts'
+import type { IniFile } from '../../../formats/pgbouncer-ini.ts'
 import { readUserlist, type Userlist } from '../../../formats/userlist.ts'
 import type { FileSystem, Linter, LintFile } from '../../../lint/linter.ts'
-import { isAtLeast } from '../../../settings/version.ts'
-
-/** A file with what its reader made of it. */
-export interface Read<Content> {
-  name: string
-  text: string
-  lines: readonly string[]
-  content: Content
-}
+import { type Read, readFile } from './read-file.ts'
+import { type ReadIni, readIni, type UnitPair } from './read-ini.ts'
 
 /** A pgbouncer.ini with the files that it names; any of them may be missing. */
-export interface PgbouncerUnit {
+export interface PgbouncerUnit extends ReadIni {
   version: string
+  /** The ini alone. Rules look into `items`, which has what it includes. */
   ini: Read<IniFile> | undefined
   userlist: Read<Userlist> | undefined
   hba: Read<HbaFile> | undefined
   fileSystem: FileSystem | undefined
 }
 
-/** Every ini makes a unit with the userlist and the HBA file that it names, or that stand beside it; the rest alone. */
-export const unitsOf: Linter<PgbouncerUnit>['units'] = (files, { version, fileSystem }) => {
+/**
+ * Every ini makes a unit with what it includes and with the userlist and the HBA file that it names, or that stand
+ * beside it; the rest alone.
+ */
+export const unitsOf: Linter<PgbouncerUnit>['units'] = (files, options) => {
+  const { version, fileSystem } = options
   const ofKind = (kind: string): LintFile[] => files.filter((file) => file.kind === kind)
-  const taken = new Set<LintFile>()
+  const inis = ofKind('pgbouncer.ini').map((file) => readIni(file, files, options))
+  const taken = new Set(inis.flatMap(({ inis: [, ...included] }) => included.map(({ name }) => name)))
   const units: PgbouncerUnit[] = []
-  for (const file of ofKind('pgbouncer.ini')) {
-    const ini = read(file, (text) => readPgbouncerIni(text, { quotedKeys: isAtLeast(version, '1.25') }))
+  for (const reading of inis) {
+    const [ini] = reading.inis
+    if (ini === undefined || taken.has(ini.name)) continue
     const companion = (setting: string, kind: string): LintFile | undefined => {
-      const found = companionOf(file, settingOf(ini.content, setting), ofKind(kind))
-      if (found !== undefined) taken.add(found)
+      const found = companionOf(ini, settingPair(reading, setting)?.value, ofKind(kind))
+      if (found !== undefined) taken.add(found.name)
       return found
     }
     units.push({
+      ...reading,
       version,
       fileSystem,
       ini,
@@ -43,51 +44,54 @@ export const unitsOf: Linter<PgbouncerUnit>['units'] = (files, { version, fileSy
     })
   }
   for (const file of files) {
-    if (taken.has(file) || file.kind === 'pgbouncer.ini') continue
+    if (taken.has(file.name) || file.kind === 'pgbouncer.ini') continue
     const isUserlist = file.kind === 'userlist.txt'
     units.push({
+      inis: [],
+      items: [],
+      includes: [],
       version,
       fileSystem,
       ini: undefined,
-      userlist: isUserlist ? read(file, readUserlist) : undefined,
-      hba: isUserlist ? undefined : read(file, readHba),
+      userlist: isUserlist ? readFile(file, readUserlist) : undefined,
+      hba: isUserlist ? undefined : readFile(file, readHba),
     })
   }
   return units
 }
 
-/** The last of a setting's lines in [pgbouncer]: it is the one that counts. */
-export function settingPair(ini: IniFile, name: string): IniPair | undefined {
-  return ini.items.findLast(
-    (item): item is IniPair => item.kind === 'pair' && item.section === 'pgbouncer' && item.key === name,
-  )
+/**
+ * The line of a setting in [pgbouncer] that counts: the last one, and none above a second `[pgbouncer]`, which sets all
+ * of them back to their defaults.
+ */
+export function settingPair({ items }: Pick<ReadIni, 'items'>, name: string): UnitPair | undefined {
+  for (const item of items.toReversed()) {
+    if (
+      item.kind === 'section' ? item.name === 'pgbouncer' : item.section === 'pgbouncer' && item.key === name
+    ) {
+      return item.kind === 'pair' ? item : undefined
+    }
+  }
+  return undefined
 }
 
-function settingOf(ini: IniFile, name: string): string | undefined {
-  return settingPair(ini, name)?.value
-}
-
-/** By the path that the ini names, by its name alone (the ini may be a copy), or the only one beside the ini. */
+/** By the path that the ini names, or by its name alone beside the ini, which may be a copy. */
 function companionOf(
-  ini: LintFile,
+  ini: Read<IniFile>,
   named: string | undefined,
   candidates: readonly LintFile[],
 ): LintFile | undefined {
-  const beside = candidates.filter(({ name }) => dirname(name) === dirname(ini.name))
   if (named === undefined) return undefined
+  const beside = candidates.filter(({ name }) => dirname(name) === dirname(ini.name))
   return (
     candidates.find(({ name }) => name === named || name === join(dirname(ini.name), named)) ??
     beside.find(({ name }) => basename(name) === basename(named))
   )
 }
 
-function read<Content>(file: LintFile, reader: (text: string) => Content): Read<Content> {
-  return { name: file.name, text: file.text, lines: file.text.split('\n'), content: reader(file.text) }
-}
-
 function readWhere<Content>(
   file: LintFile | undefined,
   reader: (text: string) => Content,
 ): Read<Content> | undefined {
-  return file === undefined ? undefined : read(file, reader)
+  return file === undefined ? undefined : readFile(file, reader)
 }
