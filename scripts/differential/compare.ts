@@ -1,0 +1,50 @@
+import type { LintFinding } from '../../src/lint/linter.ts'
+import type { DifferentialProduct } from './product.ts'
+import type { Answer } from './try-files.ts'
+
+export type Files = Readonly<Record<string, string | Buffer>>
+
+/** `missed`: refused, and the linter has no error. `false alarm`: accepted, and it has one that is no hidden harm. */
+export type Verdict = 'agreed' | 'missed' | 'false alarm' | 'excused'
+
+export interface Comparison {
+  answer: Answer
+  findings: readonly LintFinding[]
+  verdict: Verdict
+  excuse: string | undefined
+}
+
+/** What the linter says of the files, at profile strict, without a file system. */
+export function findingsOf(
+  { linter, kindOf }: DifferentialProduct,
+  files: Files,
+  version: string,
+): readonly LintFinding[] {
+  const texts = new Map(Object.entries(files).map(([name, content]) => [name, content.toString()]))
+  const linted = [...texts].flatMap(([name, text]) => {
+    const kind = kindOf(name)
+    return kind === undefined ? [] : [{ name, kind, text }]
+  })
+  return linter.lint(linted, {
+    version,
+    profile: 'strict',
+    fileSystem: undefined,
+    readFile: (path) => texts.get(path),
+  })
+}
+
+/** The server's word against the linter's. */
+export function compare(
+  product: DifferentialProduct,
+  answer: Answer,
+  findings: readonly LintFinding[],
+): Comparison {
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  if (!answer.refused) {
+    const isFalse = errors.some(({ rule }) => rule.hidden === undefined)
+    return { answer, findings, verdict: isFalse ? 'false alarm' : 'agreed', excuse: undefined }
+  }
+  if (errors.length > 0) return { answer, findings, verdict: 'agreed', excuse: undefined }
+  const excuse = product.excused.find(({ complaint }) => answer.said.some((line) => complaint.test(line)))
+  return { answer, findings, verdict: excuse === undefined ? 'missed' : 'excused', excuse: excuse?.fixture }
+}

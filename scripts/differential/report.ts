@@ -1,0 +1,63 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Case } from './run.ts'
+
+/** Kind of mutation x what came of it, as lines of text. */
+export function tableOf(cases: readonly Case[]): string {
+  const head = ['mutation', 'files', 'refused', 'accepted', 'false alarms', 'missed', 'excused']
+  const kinds = [...new Set(cases.map(({ kind }) => kind))]
+  const rowOf = (name: string, some: readonly Case[]): string[] => {
+    const count = (test: (each: Case) => boolean) => String(some.filter(test).length)
+    return [
+      name,
+      String(some.length),
+      count(({ answer }) => answer.refused),
+      count(({ answer }) => !answer.refused),
+      count(({ verdict }) => verdict === 'false alarm'),
+      count(({ verdict }) => verdict === 'missed'),
+      count(({ verdict }) => verdict === 'excused'),
+    ]
+  }
+  const rows = [
+    head,
+    ...kinds.map((kind) =>
+      rowOf(
+        kind,
+        cases.filter((each) => each.kind === kind),
+      ),
+    ),
+    rowOf('all', cases),
+  ]
+  return rows
+    .map(([name = '', ...numbers]) => name.padEnd(16) + numbers.map((each) => each.padStart(14)).join(''))
+    .join('\n')
+}
+
+export function disagreementsOf(cases: readonly Case[]): readonly Case[] {
+  return cases.filter(({ verdict }) => verdict === 'missed' || verdict === 'false alarm')
+}
+
+/** Both answers, as lines of text. */
+export function answersOf({ verdict, kind, file, change, answer, findings }: Case): string {
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  return [
+    `${verdict}: ${kind} in ${file}`,
+    `line: ${JSON.stringify(change)}`,
+    ...(answer.refused ? answer.said : ['accepted']).map((said) => `server: ${said}`),
+    ...errors.map(
+      (each) => `linter: ${each.rule.id} ${each.file}:${each.line}:${each.column} ${each.message}`,
+    ),
+  ]
+    .map((line) => (line.length > 240 ? `${line.slice(0, 240)}...` : line))
+    .join('\n')
+}
+
+/** A directory for each disagreement: the files, and `answers.txt`. */
+export function writeDisagreements(cases: readonly Case[], directory: string): void {
+  for (const [index, each] of cases.entries()) {
+    const own = join(directory, `${String(index + 1).padStart(4, '0')}-${each.kind.replaceAll(' ', '-')}`)
+    mkdirSync(own, { recursive: true })
+    for (const [name, content] of Object.entries(each.files)) writeFileSync(join(own, name), content)
+    writeFileSync(join(own, 'answers.txt'), `${answersOf(each)}\n\n${each.answer.log}`)
+  }
+}
