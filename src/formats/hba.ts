@@ -1,6 +1,7 @@
 // pgbouncer_hba.conf. https://www.pgbouncer.org/config.html#hba-file-format
-import { ipFamily } from './ip.ts'
-import { type Place, Scanner } from './scanner.ts'
+import { hbaAddressFault } from './hba-address.ts'
+import { type HbaToken, hbaTokens } from './hba-tokens.ts'
+import type { Place } from './scanner.ts'
 import { refuseControlCharacters, unquotable } from './text.ts'
 
 const format = 'pgbouncer_hba.conf'
@@ -37,109 +38,155 @@ function hbaAddress(text: string): string {
   return text
 }
 
-/** Why a text is no network PgBouncer would match; undefined when it is one. */
-export function hbaAddressFault(text: string): string | undefined {
-  const [, address = '', length = ''] = /^([0-9A-Fa-f.:]+)\/([0-9]{1,3})$/.exec(text) ?? []
-  const family = ipFamily(address)
-  if (family === 0) return 'expected a network with its length, such as 10.0.8.0/24'
-  const bits = bitsOf(address, family)
-  if (Number(length) > bits.length) return `expected a length from 0 to ${bits.length}`
-  // PgBouncer compares the masked client with the unmasked address: such a rule never matches.
-  return bits.slice(Number(length)).includes('1')
-    ? `its address has bits beyond /${length} and never matches`
-    : undefined
+export interface HbaLine extends Place, HbaRule {
+  /** Behind the method, as they are typed: `map=staff`. */
+  options: readonly string[]
 }
 
-function bitsOf(address: string, family: number): string {
-  if (family === 4)
-    return address
-      .split('.')
-      .map((part) => Number(part).toString(2).padStart(8, '0'))
-      .join('')
-  return groupsOf(address)
-    .map((group) => group.toString(2).padStart(16, '0'))
-    .join('')
+/** A line that PgBouncer leaves out with a warning. */
+export interface HbaFault extends Place {
+  /** `unknown type "hostgssenc"`. */
+  message: string
+  /** What it takes instead; undefined where nothing can take its place. */
+  expected: string | undefined
 }
-
-/** The eight groups of an IPv6 address. */
-function groupsOf(address: string): number[] {
-  const hexadecimal = address.replace(/[0-9]+(?:\.[0-9]+){3}$/, (tail) => {
-    const [a = 0, b = 0, c = 0, d = 0] = tail.split('.').map(Number)
-    return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`
-  })
-  const [head = [], tail = []] = hexadecimal.split('::').map((part) => (part === '' ? [] : part.split(':')))
-  const missing = hexadecimal.includes('::') ? 8 - head.length - tail.length : 0
-  return [...head, ...Array<string>(missing).fill('0'), ...tail].map((group) => Number.parseInt(group, 16))
-}
-
-export interface HbaLine extends Place, HbaRule {}
 
 export interface HbaFile {
   rules: readonly HbaLine[]
-  /** Lines that PgBouncer leaves out with a warning. */
-  skipped: readonly Place[]
+  skipped: readonly HbaFault[]
 }
 
-/** Reads what PgBouncer would read, line by line. */
+/** Reads what the newest PgBouncer would read, line by line. */
 export function readHba(text: string): HbaFile {
   const rules: HbaLine[] = []
-  const skipped: Place[] = []
+  const skipped: HbaFault[] = []
   for (const [index, line] of text.split('\n').entries()) {
-    const tokens = tokensOf(line)
-    const place = { line: index + 1, column: line.length - line.trimStart().length + 1 }
-    if (tokens?.length === 0) continue
-    const rule = tokens === undefined ? undefined : ruleOf(tokens)
-    if (rule === undefined) skipped.push(place)
-    else rules.push({ ...place, ...rule })
+    const tokens = hbaTokens(line)
+    if (tokens.length === 0) continue
+    const at = (column: number): Place => ({ line: index + 1, column })
+    const read = new HbaReading(tokens, line.trimEnd().length + 1).rule()
+    if ('fault' in read) {
+      const { column, fault, expected } = read
+      skipped.push({ ...at(column), message: fault, expected })
+    } else rules.push({ ...at(tokens[0]?.column ?? 1), ...read })
   }
   return { rules, skipped }
 }
 
-interface Token {
-  kind: 'word' | 'quoted' | 'comma'
-  text: string
+interface Refusal {
+  column: number
+  fault: string
+  expected: string | undefined
 }
 
-function tokensOf(line: string): readonly Token[] | undefined {
-  const scanner = new Scanner(line)
-  const tokens: Token[] = []
-  for (;;) {
-    scanner.take(/[ \t\r\v\f]+/)
-    if (scanner.isAtEnd || scanner.take(/#/) !== '') return tokens
-    if (scanner.take(/,/) !== '') {
-      tokens.push({ kind: 'comma', text: ',' })
-      continue
+const types = ['local', 'host', 'hostssl', 'hostnossl'] as const
+const methods = ['trust', 'reject', 'md5', 'password', 'peer', 'cert', 'scram-sha-256', 'ldap']
+
+/** One line's tokens on their way to a rule; whatever is thrown away by PgBouncer is a refusal. */
+class HbaReading {
+  private readonly tokens: readonly HbaToken[]
+  private readonly end: number
+  private next = 0
+  private refusal: Refusal | undefined
+
+  constructor(tokens: readonly HbaToken[], end: number) {
+    this.tokens = tokens
+    this.end = end
+  }
+
+  rule(): Omit<HbaLine, keyof Place> | Refusal {
+    const type = this.type()
+    const databases = this.names('databases')
+    const users = this.names('users')
+    const address = type === 'local' ? undefined : this.address()
+    const method = this.method()
+    const options = this.options(method)
+    if (this.refusal !== undefined) return this.refusal
+    return { type, databases, users, address, method, options }
+  }
+
+  private type(): HbaRule['type'] {
+    const token = this.tokens[this.next++]
+    const type = types.find((each) => token?.kind === 'word' && each === token.text)
+    if (type === undefined) this.refuse(token, `unknown type ${shown(token)}`, `one of ${types.join(', ')}`)
+    return type ?? 'host'
+  }
+
+  private names(what: string): HbaNames {
+    const taken: HbaToken[] = []
+    for (;;) {
+      const token = this.tokens[this.next++]
+      if (token === undefined || token.kind === 'comma' || token.kind === 'open') {
+        this.refuse(token, token?.kind === 'open' ? openQuote : `${what} are missing`, 'a name, or all')
+        return []
+      }
+      const fault = nameFault(token)
+      if (fault !== undefined) this.refuse(token, fault, 'names, or all')
+      taken.push(token)
+      if (this.tokens[this.next]?.kind !== 'comma') break
+      this.next += 1
     }
-    const quoted = scanner.take(/"(?:[^"]|"")*"/)
-    if (quoted !== '') tokens.push({ kind: 'quoted', text: quoted.slice(1, -1).replaceAll('""', '"') })
-    else if (line[scanner.position] === '"') return undefined
-    else tokens.push({ kind: 'word', text: scanner.take(/[^,#" \t\r\v\f]+/) })
+    return taken.some(({ kind, text }) => kind === 'word' && text === 'all')
+      ? 'all'
+      : taken.map(({ text }) => text)
+  }
+
+  private address(): string {
+    const token = this.tokens[this.next++]
+    const expected = 'a network with its length, such as 10.0.8.0/24'
+    if (token?.kind !== 'word') {
+      this.refuse(token, token?.kind === 'open' ? openQuote : 'an address is missing', expected)
+      return ''
+    }
+    if (token.text === 'all') return token.text
+    const address = token.text.includes('/') ? token.text : `${token.text}/${this.maskLength()}`
+    const fault = hbaAddressFault(address)
+    // Bits beyond the length are read, with a warning.
+    if (fault?.startsWith('expected') === true)
+      this.refuse(token, `${shown(token)} is no network`, fault.slice(9))
+    return address
+  }
+
+  /** Of a mask that stands as a word of its own; no length where it is none. */
+  private maskLength(): string {
+    const mask = this.tokens[this.next]
+    if (mask === undefined || !/^[0-9.]+$/.test(mask.text)) return ''
+    this.next += 1
+    const bits = mask.text.split('.').map((part) => Number(part).toString(2).padStart(8, '0'))
+    return /^(1*)0*$/.exec(bits.join(''))?.[1]?.length.toString() ?? ''
+  }
+
+  private method(): string {
+    const token = this.tokens[this.next++]
+    const expected = `one of ${methods.join(', ')}`
+    if (token === undefined) this.refuse(token, 'a method is missing', expected)
+    else if (token.kind !== 'word' || !methods.includes(token.text))
+      this.refuse(token, token.kind === 'open' ? openQuote : `unknown method ${shown(token)}`, expected)
+    return token?.text ?? ''
+  }
+
+  private options(method: string): readonly string[] {
+    const rest = this.tokens.slice(this.next)
+    const wrong =
+      method === 'ldap' ? undefined : rest.find(({ text }, index) => index > 0 || !/^map=./.test(text))
+    if (wrong !== undefined) this.refuse(wrong, `unknown option ${shown(wrong)}`, 'nothing behind the method')
+    return rest.map(({ text }) => text)
+  }
+
+  /** Only the first counts: what comes behind it is read by guess. */
+  private refuse(token: HbaToken | undefined, fault: string, expected: string | undefined): void {
+    this.refusal ??= { column: token?.column ?? this.end, fault, expected }
   }
 }
 
-function ruleOf(tokens: readonly Token[]): HbaRule | undefined {
-  const rest = [...tokens]
-  const type = rest.shift()?.text
-  if (type !== 'local' && type !== 'host' && type !== 'hostssl' && type !== 'hostnossl') return undefined
-  const databases = takeNames(rest)
-  const users = takeNames(rest)
-  const address = type === 'local' ? undefined : rest.shift()?.text
-  const method = rest.shift()?.text
-  if (method === undefined || rest.length > 0 || databases === undefined || users === undefined)
-    return undefined
-  return { type, databases, users, address, method }
+const openQuote = 'a quote is not closed'
+
+function shown(token: HbaToken | undefined): string {
+  return JSON.stringify(token?.text ?? '')
 }
 
-function takeNames(tokens: Token[]): HbaNames | undefined {
-  const taken: Token[] = []
-  for (;;) {
-    const token = tokens.shift()
-    if (token === undefined || token.kind === 'comma') return undefined
-    taken.push(token)
-    if (tokens[0]?.kind !== 'comma') break
-    tokens.shift()
-  }
-  return taken.some(({ kind, text }) => kind === 'word' && text === 'all')
-    ? 'all'
-    : taken.map(({ text }) => text)
+function nameFault({ kind, text }: HbaToken): string | undefined {
+  if (kind !== 'word') return undefined
+  if (text.startsWith('+')) return `groups like ${JSON.stringify(text)} are not known`
+  return text === 'samerole' || text === 'samegroup' ? `${text} is not supported` : undefined
 }

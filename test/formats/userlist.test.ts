@@ -19,34 +19,52 @@ test('control characters are refused', () => {
 })
 
 test('comments, places and the rest of a line', () => {
-  expect(readUserlist('; a list\n"app" "x" more\n\n  "b" \n "y"\n')).toEqual({
+  expect(readUserlist('; a list\n"app" "x" more\n\n  "b" \n "y"\n"c" ""\n')).toEqual({
     entries: [
       { line: 2, column: 1, user: 'app', secret: 'x' },
       { line: 4, column: 3, user: 'b', secret: 'y' },
+      { line: 6, column: 1, user: 'c', secret: '' },
     ],
-    syntaxError: undefined,
+    errors: [],
+    unread: [],
   })
 })
 
-test('a # line ends the reading', () => {
-  expect(readUserlist('"app" "x"\n# more\n"b" "y"\n')).toEqual({
+test('what comes behind the first error is read line by line, and apart', () => {
+  expect(readUserlist('"app" "x"\n# more\n"b" "y"\n"open\n"c" "z"\n')).toEqual({
     entries: [{ line: 1, column: 1, user: 'app', secret: 'x' }],
-    syntaxError: { line: 2, column: 1 },
+    errors: [
+      { line: 2, column: 1, kind: 'hash' },
+      { line: 4, column: 1, kind: 'unclosed' },
+    ],
+    unread: [
+      { line: 3, column: 1, user: 'b', secret: 'y' },
+      { line: 5, column: 1, user: 'c', secret: 'z' },
+    ],
   })
 })
 
-test.each(['"app', '"app" "x', '"app" ', 'app "x"'])('%j is broken', (text) => {
-  expect(readUserlist(text).syntaxError).toEqual({ line: 1, column: 1 })
+test.each([
+  ['"app', 'unclosed'],
+  ['"app" "x', 'unclosed'],
+  ['"app" "x""', 'unclosed'],
+  ['"app" ', 'no-secret'],
+  ['app "x"', 'no-quote'],
+  ['\u{FEFF}"app" "x"', 'byte-order-mark'],
+  [`"${'a'.repeat(128)}" "x"`, 'long-user'],
+  [`"app" "${'x'.repeat(65_531)}"`, 'long-secret'],
+])('%j is broken', (text, kind) => {
+  expect(readUserlist(text).errors).toEqual([{ line: 1, column: 1, kind }])
 })
 
 test('what is written is what is read', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(hostileText, hostileText), { minLength: 1, maxLength: 4 }), (users) => {
       const short = users.filter(([user]) => Buffer.byteLength(user) < 60)
-      const { entries, syntaxError } = readUserlist(
+      const { entries, errors } = readUserlist(
         short.map(([user, secret]) => `${userlistLine(user, secret)}\n`).join(''),
       )
-      expect(syntaxError).toBeUndefined()
+      expect(errors).toEqual([])
       expect(entries.map(({ user, secret }) => [user, secret])).toEqual(short)
     }),
     { numRuns: 1000 },

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
-import { hbaAddressFault } from '../../formats/hba.ts'
+import { hbaAddressFault } from '../../formats/hba-address.ts'
 import type { HbaLine } from '../../topology/declaration/pgbouncer.ts'
 import type { Pooler } from '../../topology/poolers.ts'
 import type { Topology } from '../../topology/topology.ts'
