@@ -67,7 +67,7 @@ interface Server {
 }
 
 /** On a socket only, without a configuration file: everything has its default but `port`, `unixsocket` and `dir`. */
-async function startOnSocket(installed: InstalledServer): Promise<Server> {
+export async function startOnSocket(installed: InstalledServer): Promise<Server> {
   const directory = tempDir('tables')
   const socket = join(directory, 's')
   const argv = [

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { disagreements } from '../../scripts/tables/merge.ts'
 import { readHistory, recipes } from '../../scripts/tables/products.ts'
+import { aclNamesFile, aclServers, measureAclNames } from '../../scripts/tables/redis-acl.ts'
+import type { AclNames } from '../../src/products/redis/acl-names.ts'
 import type { SettingsTable } from '../../src/settings/setting.ts'
 import { describeLive } from './support/servers.ts'
 
@@ -24,3 +26,14 @@ for (const recipe of recipes) {
     })
   })
 }
+
+describeLive('the names of ACL rules', aclServers, () => {
+  test.each(aclServers)('are those of $name of $suite', async (id) => {
+    const tables: AclNames[] = JSON.parse(readFileSync(aclNamesFile, 'utf8'))
+    const binary = await measureAclNames(id)
+    const table = tables.find(({ flavor, version }) => flavor === binary.flavor && version === binary.version)
+    if (table === undefined)
+      console.log(`${id.name} ${binary.version} has no table; run npm run tables redis-acl`)
+    else expect(binary).toEqual(table)
+  })
+})

@@ -1,7 +1,8 @@
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import type { Diagnostic, Severity } from '../../diagnostics/diagnostic.ts'
 import { compareVersions } from '../../settings/version.ts'
 import type { RedisInstances } from '../../topology/topology.ts'
 import type { Account } from './accounts.ts'
+import { unknownAclName } from './acl-names.ts'
 import { type AclRule, readRules } from './acl-rules.ts'
 import { finding, missing } from './finding.ts'
 
@@ -16,19 +17,24 @@ export function checkRules(cluster: RedisInstances, { name, rules: words }: Acco
   const faults = rules.flatMap((rule) => ruleFault(rule, cluster) ?? [])
   // Redis 7.0.15 does not even refuse such a file: it crashes on it.
   if (!isClosed) faults.push({ id: 'RDC044', message: 'acl has a selector that is not closed' })
-  return faults.map(({ id, message, hint }) => finding('error', id, [...at, 'acl'], message, hint))
+  return faults.map(({ severity = 'error', id, message, hint }) =>
+    finding(severity, id, [...at, 'acl'], message, hint),
+  )
 }
 
 interface RuleFault {
+  /** `error` when absent. */
+  severity?: Severity
   id: string
   message: string
-  hint?: string
+  hint?: string | undefined
 }
 
 const forWholeUsers = /^(clearselectors|(skip-)?sanitize-payload)$/i
 const wholeRules = /^((all|no)commands|(all|reset)keys|(all|reset)channels)$/i
 
-function ruleFault(rule: AclRule, { version }: RedisInstances): RuleFault | undefined {
+function ruleFault(rule: AclRule, cluster: RedisInstances): RuleFault | undefined {
+  const { version } = cluster
   const { word, text, inSelector } = rule
   if (/^[><#!]/.test(text) || /^(nopass|resetpass|reset|on|off)$/i.test(text)) {
     return {
@@ -48,6 +54,19 @@ function ruleFault(rule: AclRule, { version }: RedisInstances): RuleFault | unde
   if (inSelector && forWholeUsers.test(text)) return fault('is for a whole user, not for a selector')
   if (rule.isAfterAll) return fault('comes after all keys or channels were allowed: the server refuses it')
   if (forWholeUsers.test(text) || wholeRules.test(text)) return undefined
-  if (text === '' || /^([+-]@?[a-z0-9|._-]+|[~&].+|%(R|W|RW|WR)~.+)$/i.test(text)) return undefined
+  if (/^[+-]@?[a-z0-9|._-]+$/i.test(text)) return nameFault(rule, cluster)
+  if (text === '' || /^([~&].+|%(R|W|RW|WR)~.+)$/i.test(text)) return undefined
   return fault('is unknown, expected +command, -command, +@category, ~key, %R~key or &channel')
+}
+
+function nameFault({ word, text }: AclRule, cluster: RedisInstances): RuleFault | undefined {
+  const unknown = unknownAclName(text, cluster)
+  if (unknown === undefined) return undefined
+  const { problem, hint, isSure } = unknown
+  return {
+    ...(!isSure && { severity: 'warning' }),
+    id: 'RDC044',
+    message: `acl rule "${word}" ${problem}: the server refuses the whole aclfile`,
+    hint,
+  }
 }

@@ -61,6 +61,71 @@ test('whole topologies have no finding', async () => {
   expect(await findings(sentinel)).toEqual([])
 })
 
+describe('names in ACL rules', () => {
+  const at = 'RDC044 users.app.acl: acl rule'
+  const refuses = 'the server refuses the whole aclfile'
+  const found = (rule: string, ...changes: readonly [string, string][]) =>
+    findings(cluster, ['~app:* +@read', rule], ...changes)
+
+  test.each([
+    '+get',
+    '-GET',
+    '+@ALL',
+    '+config|get',
+    '-config|get',
+    '+select|0',
+    '+ft.search',
+    '+json.x',
+    '(+get ~a)',
+  ])('%s passes where a binary knows it', async (rule) => {
+    expect(await found(rule, ['"7.2"', '"7.0"'])).toEqual([])
+    expect(await found(rule)).toEqual([])
+  })
+
+  test.each([
+    ['+nosuch', 'names an unknown command'],
+    ['-hgett', 'names an unknown command'],
+    ['(+nosuch ~a)', 'names an unknown command'],
+    ['+@nosuch', 'names an unknown category'],
+    ['-@reed', 'names an unknown category'],
+    ['+config|nosuch', 'names an unknown subcommand'],
+    ['+nosuch|get', 'names an unknown command'],
+    ['+constructor', 'names an unknown command'],
+    ['-get|a', 'takes away an argument of "get", which only + can name'],
+    ['+client|', 'names more or less than one subcommand of "client"'],
+    ['+config|get|x', 'names more or less than one subcommand of "config"'],
+  ])('%s is an error where a binary refused it, a doubt elsewhere', async (rule, problem) => {
+    const message = expect.stringContaining(`" ${problem}: ${refuses}`)
+    const [sure, ...more] = await found(rule, ['"7.2"', '"7.0"'])
+    expect([sure, more]).toEqual([message, []])
+    expect(sure).toMatch(/^error RDC044 users\.app\.acl: /)
+    expect(await found(rule)).toEqual([expect.stringMatching(/^warning RDC044 /)])
+  })
+
+  test('a command of a later version is refused in an earlier one', async () => {
+    expect(await found('+hexpire', ['"7.2"', '"7.0.15"'])).toEqual([
+      `error ${at} "+hexpire" names an unknown command: ${refuses}`,
+    ])
+    for (const version of ['7.4', '8.0'])
+      expect(await found('+hexpire', ['"7.2"', `"${version}"`])).toEqual([])
+  })
+
+  test('modules bring names of their own', async () => {
+    const loading: [string, string] = ['{maxmemory: 1gb}', '{maxmemory: 1gb, loadmodule: /usr/lib/own.so}']
+    expect(await found('+nosuch', ['"7.2"', '"8.0"'], loading)).toContain(
+      `warning ${at} "+nosuch" names an unknown command: ${refuses}`,
+    )
+    expect(await found('+@search', ['"7.2"', '"8.0"'])).toEqual([
+      `warning ${at} "+@search" names an unknown category: ${refuses}`,
+    ])
+    expect(await found('+vadd', ['"7.2"', '"8.0"'])).toEqual([])
+  })
+
+  test('6.2 takes any first argument', async () => {
+    expect(await found('+config|nosuch', ['"7.2"', '"6.2"'])).toEqual([])
+  })
+})
+
 describe('mode', () => {
   test.each<[string, string, string, string]>([
     [
