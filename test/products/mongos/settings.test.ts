@@ -67,6 +67,18 @@ describe('settings of mongos', () => {
     expect(settingsTable.settings.every(({ basis }) => basis === 'documentation')).toBe(true)
   })
 
+  test('hold the verbosity of every documented log component and of what is below it', () => {
+    const components = [
+      'accessControl command control executor geo index network query sharding transaction write',
+      'replication replication.election replication.heartbeats replication.initialSync replication.rollback',
+      'storage storage.journal storage.recovery',
+    ].flatMap((line) => line.split(' '))
+    const known = settingsTable.settings
+      .map(({ name }) => name)
+      .filter((name) => name.includes('.component.'))
+    expect(known.sort()).toEqual(components.map((name) => `systemLog.component.${name}.verbosity`).sort())
+  })
+
   test('do not hold what a mongod alone takes, lists, or what is not released', () => {
     for (const name of [...notOfMongos, ...leftOut])
       expect(settingOf(settingsTable, name), name).toBeUndefined()
