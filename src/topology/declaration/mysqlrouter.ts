@@ -70,7 +70,7 @@ export interface RouterQuarantine {
 export interface RouterRest {
   /** Port; 8443 when absent. */
   port?: Port
-  /** Address it listens on; 127.0.0.1 when absent. */
+  /** Address it listens on, `{host.address}` is filled in; 127.0.0.1 when absent. */
   address?: string
   user: string
   password: SecretReference

@@ -82,7 +82,10 @@ export interface QueryRule {
   match_pattern?: string
   /** Matches what the expression does not. */
   negate?: boolean
-  /** The route. */
+  /**
+   * The route. Of a `read` rule ProxySQL compares the text only: `^SELECT` also sends `SELECT ... INTO @v`, and calls of
+   * functions that write, to a reader. Send those to `write` by a rule before it.
+   */
   to: 'read' | 'write'
   /** The cluster, where the balancer serves several and no sharding decides. */
   cluster?: string
