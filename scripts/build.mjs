@@ -13,6 +13,7 @@ execFileSync(process.execPath, ['scripts/generate-code.mjs'], { stdio: 'inherit'
 /** Becomes dist/ when it is whole: another process may be using the old one. */
 const out = `dist-${process.pid}`
 mkdirSync(out)
+process.once('exit', () => rmSync(out, { recursive: true, force: true }))
 
 const shared = {
   bundle: true,
