@@ -84,7 +84,7 @@ async function typeOf(
   if (await takes('dbbal-probe')) return { type: 'string' }
   // Only times take fractions.
   if (await takes('1.5')) return { type: 'number', unit: 'seconds', ...(!(await takes('-1')) && { min: 0 }) }
-  // It takes a negative count or switch without a word, which means nothing to it: such a pool never connects.
+  // It takes a negative count without a word: of max_client_conn it lets nobody in.
   if (await takes('7')) return { type: 'integer', min: 0 }
   const values: string[] = []
   for (const word of words) if (await takes(word)) values.push(word)

@@ -83,8 +83,8 @@ export interface QueryRule {
   /** Matches what the expression does not. */
   negate?: boolean
   /**
-   * The route. Of a `read` rule ProxySQL compares the text only: `^SELECT` also sends `SELECT ... INTO @v`, and calls of
-   * functions that write, to a reader. Send those to `write` by a rule before it.
+   * The route. ProxySQL compares the text only: `^SELECT` to `read` sends a reader every `SELECT ... INTO` a variable and
+   * every call of a function that writes. Send those to `write` by a rule before it.
    */
   to: 'read' | 'write'
   /** The cluster, where the balancer serves several and no sharding decides. */
