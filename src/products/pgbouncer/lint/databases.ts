@@ -19,11 +19,21 @@ export interface IniParameter extends Pick<ConnectionParameter, 'name' | 'value'
   valuePlace: Place
 }
 
+const known = new WeakMap<ReadIni['items'], Map<string, readonly IniEntry[]>>()
+
 /** The entries of a section in the order in which PgBouncer reads them: of two with one name the last counts. */
 export function entriesOf(
   { items }: Pick<ReadIni, 'items'>,
   section: 'databases' | 'users' | 'peers',
 ): readonly IniEntry[] {
+  const ofItems = known.get(items) ?? new Map<string, readonly IniEntry[]>()
+  known.set(items, ofItems)
+  const entries = ofItems.get(section) ?? readEntries(items, section)
+  ofItems.set(section, entries)
+  return entries
+}
+
+function readEntries(items: ReadIni['items'], section: string): readonly IniEntry[] {
   return items
     .filter((item): item is UnitPair => item.kind === 'pair' && item.section === section)
     .map((pair) => {

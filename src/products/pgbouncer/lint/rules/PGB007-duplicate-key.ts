@@ -1,40 +1,38 @@
-import type { IniPair } from '../../../../formats/pgbouncer-ini.ts'
 import { pgbouncerRule } from '../pgbouncer-rule.ts'
+import { placeIn, withoutLine } from '../place-in.ts'
+import type { UnitPair } from '../read-ini.ts'
 
 export default pgbouncerRule({
   id: 'PGB007',
   name: 'duplicate-key',
   severity: 'warning',
   profile: 'recommended',
-  summary: 'a setting or a database stands twice',
+  summary: 'a setting or a database stands twice in a file',
   why: 'PgBouncer takes the last one and says nothing: the line that somebody edits may be the one without effect.',
   source: 'PgBouncer 1.18 and 1.26: the last of two pool_size lines was in force, the log was silent',
   exampleKind: 'pgbouncer.ini',
   bad: '[databases]\n* = host=db1\n[pgbouncer]\nlisten_port = 6432\nlisten_port = 6433\n',
   good: '[databases]\n* = host=db1\n[pgbouncer]\nlisten_port = 6433\n',
   fix: 'safe',
-  *check({ ini }) {
-    if (ini === undefined) return
-    const last = new Map<string, IniPair>()
-    for (const item of ini.content.items.toReversed()) {
+  *check({ items }) {
+    const last = new Map<string, UnitPair>()
+    for (const item of items.toReversed()) {
       if (item.kind !== 'pair') continue
-      const key = JSON.stringify([item.section, item.key])
+      // Over the line of another file is what an include is for.
+      const key = JSON.stringify([item.source.name, item.section, item.key])
       const winner = last.get(key)
       if (winner === undefined) {
         last.set(key, item)
         continue
       }
-      const line = ini.lines[item.line - 1] ?? ''
+      // A file that is included twice.
+      if (winner.line === item.line && winner.column === item.column) continue
+      const edit = withoutLine(item)
       yield {
-        file: ini.name,
-        line: item.line,
-        column: item.column,
+        ...placeIn(item.source, item),
         message: `${JSON.stringify(item.key)} stands again in line ${winner.line}: this line has no effect`,
         hint: 'remove this line',
-        fix: {
-          title: 'remove the line without effect',
-          edits: [{ line: item.line, column: 1, length: line.length + 1, text: '' }],
-        },
+        ...(edit !== undefined && { fix: { title: 'remove the line without effect', edits: [edit] } }),
       }
     }
   },
