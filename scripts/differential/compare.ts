@@ -1,4 +1,4 @@
-import type { LintFinding } from '../../src/lint/linter.ts'
+import type { BoundLinter, LintFinding } from '../../src/lint/linter.ts'
 import type { DifferentialProduct } from './product.ts'
 import type { Answer } from './try-files.ts'
 
@@ -16,7 +16,8 @@ export interface Comparison {
 
 /** What the linter says of the files, at profile strict, without a file system. */
 export function findingsOf(
-  { linter, kindOf }: DifferentialProduct,
+  linter: BoundLinter,
+  { kindOf }: DifferentialProduct,
   files: Files,
   version: string,
 ): readonly LintFinding[] {
@@ -45,6 +46,6 @@ export function compare(
     return { answer, findings, verdict: isFalse ? 'false alarm' : 'agreed', excuse: undefined }
   }
   if (errors.length > 0) return { answer, findings, verdict: 'agreed', excuse: undefined }
-  const excuse = product.excused.find(({ complaint }) => answer.said.some((line) => complaint.test(line)))
+  const excuse = product.excused.find(({ log }) => log.test(answer.log))
   return { answer, findings, verdict: excuse === undefined ? 'missed' : 'excused', excuse: excuse?.fixture }
 }

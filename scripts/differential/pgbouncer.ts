@@ -1,5 +1,4 @@
 import { recognise } from '../../src/lint/file-kinds.ts'
-import { pgbouncerLinter } from '../../src/products/pgbouncer/lint/index.ts'
 import { settingsTable } from '../../src/products/pgbouncer/table.ts'
 import { defaultAt, isAvailable } from '../../src/settings/lookup.ts'
 import type { Setting } from '../../src/settings/setting.ts'
@@ -70,14 +69,56 @@ export const pgbouncer: DifferentialProduct = {
     { name: 'pgbouncer', suite: 'sid' },
   ],
   table: settingsTable,
-  linter: pgbouncerLinter,
+  mainFile: 'pgbouncer.ini',
+  untried: [],
   comments: [';', '#', '//', '--', '%', '!'],
   draft: (setting, context) => (setting === undefined ? ofCompanion(context) : ofSetting(setting, context)),
   kindOf: (file) => recognise(file, '')?.kind,
   start: (installed) => ({ argv: [program(installed, 'pgbouncer'), 'pgbouncer.ini'], asPostgres: true }),
   isUp: (log) => log.includes(' LOG process up: '),
   complaints: (log) => [...log.matchAll(/\] (?:ERROR|FATAL) .*/g)].map(([line]) => line.slice(2)),
-  excused: [],
+  excused: [
+    {
+      fixture: 'user.ini',
+      reason: 'a user that this machine does not have',
+      log: /FATAL could not find user '[\w.-]+' to switch to/,
+    },
+    {
+      fixture: 'unix_socket_group.ini',
+      reason: 'a group that this machine does not have, or that its user may not give a file to',
+      log: /FATAL (?:could not find group '[\w.-]+'|chown\(.*Operation not permitted)/,
+    },
+    {
+      fixture: 'auth_file.ini',
+      reason: 'a file that this machine does not have',
+      log: /ERROR could not open auth_file [\w./-]+: /,
+    },
+    {
+      fixture: 'listen_addr-name.ini',
+      reason: "a host that this machine's resolver does not know",
+      log: /FATAL getaddrinfo\('[\w.-]+', /,
+    },
+    {
+      fixture: 'listen_addr-address.ini',
+      reason: 'an address or a port that this machine does not give, which is fatal from 1.26 on',
+      log: /WARNING .*(?:Cannot assign requested address|Permission denied)[\s\S]*FATAL (?:failed|nowhere) to listen/,
+    },
+    {
+      fixture: 'unix_socket_dir.ini',
+      reason: 'a directory that this machine does not have, which is fatal from 1.26 on',
+      log: /WARNING .*(?:No such file or directory|File name too long|too long)[\s\S]*FATAL (?:failed to create unix socket|nowhere to listen)/,
+    },
+    {
+      fixture: 'pidfile.ini',
+      reason: 'a directory that this machine does not have',
+      log: /FATAL could not open pidfile/,
+    },
+    {
+      fixture: 'logfile.ini',
+      reason: 'a directory that this machine does not have',
+      log: /FATAL [Cc](?:annot|ould not) open logfile/,
+    },
+  ],
 }
 
 function goodValue(setting: Setting, { random, version }: DraftContext): string {

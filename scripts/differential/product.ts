@@ -1,4 +1,3 @@
-import type { BoundLinter } from '../../src/lint/linter.ts'
 import type { Setting, SettingsTable } from '../../src/settings/setting.ts'
 import type { InstalledServer, ServerId } from '../../test/live/support/servers.ts'
 import type { Draft } from './draft.ts'
@@ -9,17 +8,23 @@ export interface DifferentialProduct {
   name: string
   servers: readonly ServerId[]
   table: SettingsTable
-  linter: BoundLinter
   /** Characters that start a comment in some format: of this product and of others. */
   comments: readonly string[]
   /** A good file about the setting, or, without one, about something that no table lists. */
   draft(setting: Setting | undefined, context: DraftContext): Draft
   /** The kind of a file by its name; undefined where it is not linted. */
   kindOf(file: string): string | undefined
+  /** Name of the file that the server is started from. */
+  mainFile: string
+  /** Settings that are not tried, since a server with them is not to be started in a test. */
+  untried: readonly string[]
   /** How the server is started on the files, in a directory of its own. */
-  start(installed: InstalledServer): { argv: readonly [string, ...string[]]; asPostgres: boolean }
-  /** Whether the log says that it is up. */
-  isUp(log: string): boolean
+  start(
+    installed: InstalledServer,
+    files: readonly string[],
+  ): { argv: readonly [string, ...string[]]; asPostgres: boolean }
+  /** Whether it has read everything and works; asked again and again. */
+  isUp(log: string, directory: string): boolean | Promise<boolean>
   /** The lines of the log that refuse something, without times and process ids. */
   complaints(log: string): readonly string[]
   excused: readonly Excused[]
@@ -38,6 +43,6 @@ export interface Excused {
   fixture: string
   /** Why. */
   reason: string
-  /** What the server says. */
-  complaint: RegExp
+  /** What the server's log says. */
+  log: RegExp
 }

@@ -1,4 +1,6 @@
-import { isAvailable } from '../../src/settings/lookup.ts'
+import type { BoundLinter } from '../../src/lint/linter.ts'
+import { linters } from '../../src/products/linters.ts'
+import { isAvailable, qualifiedName } from '../../src/settings/lookup.ts'
 import type { Setting } from '../../src/settings/setting.ts'
 import type { InstalledServer } from '../../test/live/support/servers.ts'
 import { type Comparison, compare, type Files, findingsOf } from './compare.ts'
@@ -42,14 +44,19 @@ export async function runDifferential(
 ): Promise<readonly Case[]> {
   const random = new Random(seed)
   const { version } = installed
-  const slots = Array.from({ length: atOnce }, () => new Slot(product, installed))
-  const settings = product.table.settings.filter((each) => isAvailable(each, version))
+  const bench: Bench = {
+    product,
+    version,
+    linter: await linterOf(product),
+    slots: Array.from({ length: atOnce }, () => new Slot(product, installed)),
+  }
+  const settings = product.table.settings.filter(
+    (each) => isAvailable(each, version) && !product.untried.includes(qualifiedName(each)),
+  )
   const draftOf = (setting: Setting | undefined): Draft =>
     product.draft(setting, { version, random, port: 20_000 + random.below(12_000) })
   const cases: Case[] = await askAll(
-    product,
-    version,
-    slots,
+    bench,
     [...settings, undefined].map((setting) => caseOf(good, draftOf(setting), undefined)),
   )
   const share = Math.ceil(count / Object.keys(mutations).length)
@@ -69,7 +76,7 @@ export async function runDifferential(
     }
     while (done.length < share || (isShort() && done.length < patience * share)) {
       const batch = Array.from({ length: Math.max(10, Math.ceil(share / 4)) }, make)
-      done.push(...(await askAll(product, version, slots, batch)))
+      done.push(...(await askAll(bench, batch)))
     }
     cases.push(...done)
   }
@@ -96,12 +103,20 @@ function caseOf(kind: string, draft: Draft, spoiled: string | Buffer | undefined
   return { kind, file: draft.file, setting: draft.setting, files, change: change ?? '' }
 }
 
-async function askAll(
-  product: DifferentialProduct,
-  version: string,
-  slots: readonly Slot[],
-  asked: readonly Asked[],
-): Promise<Case[]> {
+interface Bench {
+  product: DifferentialProduct
+  version: string
+  linter: BoundLinter
+  slots: readonly Slot[]
+}
+
+export async function linterOf({ name }: DifferentialProduct): Promise<BoundLinter> {
+  const linter = await linters[name]?.()
+  if (linter === undefined) throw new Error(`no linter for ${name}`)
+  return linter
+}
+
+async function askAll({ product, version, linter, slots }: Bench, asked: readonly Asked[]): Promise<Case[]> {
   const results: Case[] = []
   const waiting = [...asked.entries()]
   await Promise.all(
@@ -109,7 +124,10 @@ async function askAll(
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         const [index, each] = next
         const answer = await slot.ask(each.files)
-        results[index] = { ...each, ...compare(product, answer, findingsOf(product, each.files, version)) }
+        results[index] = {
+          ...each,
+          ...compare(product, answer, findingsOf(linter, product, each.files, version)),
+        }
       }
     }),
   )

@@ -31,7 +31,7 @@ export class Slot {
 
   /** Starts the server and kills it as soon as it is up. */
   async ask(files: Readonly<Record<string, string | Buffer>>): Promise<Answer> {
-    const { argv, asPostgres } = this.product.start(this.installed)
+    const { argv, asPostgres } = this.product.start(this.installed, Object.keys(files))
     const directory = join(this.directory, 'run')
     rmSync(directory, { recursive: true, force: true })
     for (const [name, content] of Object.entries(files)) {
@@ -41,7 +41,8 @@ export class Slot {
     if (asPostgres) giveToPostgres(directory)
     const { log, end } = await this.run(argv, asPostgres, directory)
     const complaints = this.product.complaints(log)
-    const said = end === 'up' ? complaints : [...complaints, end]
+    const lastLine = log.trimEnd().split('\n').at(-1) ?? ''
+    const said = end === 'up' ? complaints : [...(complaints.length > 0 ? complaints : [lastLine]), end]
     return { refused: said.length > 0, said, log }
   }
 
@@ -63,15 +64,20 @@ export class Slot {
         child.kill('SIGKILL')
       }
       const timer = setTimeout(() => stop('neither up nor down after 10 s'), timeoutMs)
+      const look = async () => {
+        if (await this.product.isUp(log, cwd)) stop('up')
+      }
+      const poll = setInterval(look, 20)
       const hear = (text: string) => {
         log += text
-        if (this.product.isUp(log)) stop('up')
+        void look()
       }
       child.stdout.setEncoding('utf8').on('data', hear)
       child.stderr.setEncoding('utf8').on('data', hear)
       child.once('error', reject)
       child.once('close', (code, signal) => {
         clearTimeout(timer)
+        clearInterval(poll)
         this.child = undefined
         resolve({ log, end: end ?? (signal === null ? `exit ${code}` : `killed by ${signal}`) })
       })

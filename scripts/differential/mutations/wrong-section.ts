@@ -1,4 +1,4 @@
-import { lineOf, textOf } from '../draft.ts'
+import { lineOf, textOf, withSubject } from '../draft.ts'
 import type { Variant } from '../mutation.ts'
 
 const sectionsOf = (settings: readonly { section?: string }[]): readonly string[] => [
@@ -24,6 +24,12 @@ const inOtherLine: Variant = ({ statements, subject }, { random }) => {
     statements.flatMap((each) => (each === subject ? [] : each === host ? [{ ...each, after }] : [each])),
   )
 }
+
+/** Formats without headers put the section before the name. */
+const prefixed: Variant = (draft, { random, table }) =>
+  withSubject(draft, {
+    before: draft.subject.before === '' ? `${random.pick(sectionsOf(table.settings))} ` : '',
+  })
 
 const beforeAll: Variant = ({ statements, subject }) =>
   `${lineOf(subject)}\n${textOf(statements.filter((each) => each !== subject))}`
@@ -55,6 +61,7 @@ const indented: Variant = ({ statements }, { random }) =>
 export const wrongSection: readonly Variant[] = [
   elsewhere,
   inOtherLine,
+  prefixed,
   beforeAll,
   madeUp,
   otherOrder,
