@@ -11,7 +11,7 @@ test('tells what a setting takes, its default by version, what dbbal writes and 
   const [title, ...lines] = stdout.split('\n')
   expect(title).toBe('PgBouncer  [pgbouncer] max_prepared_statements')
   expect(lines.slice(0, 4)).toEqual([
-    '  takes         an integer',
+    '  takes         an integer of at least 0',
     '  default       0 from 1.21, 200 from 1.24',
     '  versions      from 1.21',
     '  change        takes no restart',
