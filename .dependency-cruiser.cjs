@@ -41,7 +41,7 @@ module.exports = {
     ),
     only('output', '^src/output/', '^src/(output|products|formats|diagnostics)/|^src/errors\\.ts$'),
     only('app', '^src/app/', '^src/(?!commands/|ui/|cli\\.ts)'),
-    only('ui', '^src/ui/', '^src/(ui|app|topology|diagnostics)/|^src/errors\\.ts$'),
+    only('ui', '^src/ui/', '^src/(ui|app|lint|topology|diagnostics)/|^src/errors\\.ts$'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

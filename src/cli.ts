@@ -7,6 +7,8 @@ import { settings } from '@oclif/core/settings'
 import Explain from './commands/explain.ts'
 import Generate from './commands/generate.ts'
 import Init from './commands/init.ts'
+import Lint from './commands/lint.ts'
+import Rules from './commands/rules.ts'
 import Schema from './commands/schema.ts'
 import TopologyShow from './commands/topology/show.ts'
 import Url from './commands/url.ts'
@@ -23,6 +25,8 @@ export const COMMANDS = {
   explain: Explain,
   generate: Generate,
   init: Init,
+  lint: Lint,
+  rules: Rules,
   schema: Schema,
   'topology:show': TopologyShow,
   url: Url,

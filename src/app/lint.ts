@@ -1,117 +1,184 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { type Stats, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { quoted } from '../diagnostics/finding.ts'
 import { DbbalError, exitCodes } from '../errors.ts'
-import { fileKinds, recognise } from '../lint/file-kinds.ts'
+import type { RuleLevel } from '../lint/configuration.ts'
 import type { FileSystem, LintFile, LintFinding } from '../lint/linter.ts'
+import { maskSecrets } from '../lint/mask-secrets.ts'
 import type { Profile } from '../lint/rule.ts'
+import type { BaselineChoice, FingerprintedFinding } from './lint-baseline.ts'
+import { Configurations } from './lint-configurations.ts'
+import { type FilesRequest, lintFiles } from './lint-files.ts'
+import type { FixedFile } from './lint-fix.ts'
+import { checkNames } from './lint-names.ts'
+import type { LintResult, ReportedFinding } from './lint-result.ts'
+import { type Run, type RunOptions, runLinters } from './lint-run.ts'
 
-export interface LintRequest {
-  /** Files and directories, as the user typed them; directories are searched for files that are recognised. */
-  paths: readonly string[]
-  workingDirectory: string
-  /** `--kind`: what every named file is. */
-  kind: string | undefined
-  /** `--target PRODUCT=VERSION`. */
-  targets: Readonly<Record<string, string>>
-  profile: Profile
+export interface LintRequest extends FilesRequest, BaselineChoice {
+  /** `--target`: product -> version. */
+  targets: ReadonlyMap<string, string>
+  profile: Profile | undefined
+  /** `--rule`: id -> level. */
+  rules: ReadonlyMap<string, RuleLevel>
   /** `--fs`. */
-  fileSystem: FileSystem | undefined
-}
-
-export interface LintResult {
-  files: readonly LintFile[]
-  /** By file, line and column. */
-  findings: readonly LintFinding[]
+  usesFileSystem: boolean
+  fix: 'none' | 'write' | 'dry-run'
+  /** A report wants fingerprints. */
+  hasFingerprints: boolean
 }
 
 /**
- * Files -> the linters of their products -> findings.
+ * Files -> the linters of their products -> findings, perhaps fixed, without those that are known.
  *
- * @throws DbbalError (2) for a path that cannot be read or is no kind of file that dbbal knows
+ * @throws DbbalError (2) for what cannot be read, told or understood; (5, 6) where a fixed file cannot be written
  */
 export async function lint(request: LintRequest): Promise<LintResult> {
-  const files = request.paths.flatMap((path) => filesOf(path, request))
-  const { linters } = await import('../products/linters.ts')
-  const findings: LintFinding[] = []
-  for (const product of new Set(files.map(productOf))) {
-    const group = files.filter((file) => productOf(file) === product)
-    const linter = await linters[product]?.()
-    if (linter === undefined) throw new Error(`no linter for ${product}`)
-    findings.push(
-      ...linter.lint(group, {
-        ...targetOf(product, request.targets),
-        profile: request.profile,
-        fileSystem: request.fileSystem,
-        readFile: (path) => readOrNothing(resolve(request.workingDirectory, path)),
-      }),
-    )
+  const { workingDirectory } = request
+  if (request.fix === 'write' && request.paths.includes('-')) throw fixOfStdin()
+  const files = await lintFiles(request)
+  const options: RunOptions = {
+    workingDirectory,
+    targets: request.targets,
+    flags: { profile: request.profile, rules: request.rules },
+    fileSystem: request.usesFileSystem ? fileSystemAt(workingDirectory) : undefined,
+    configurations: new Configurations(workingDirectory),
   }
-  return { files, findings: findings.toSorted(byPlace) }
-}
-
-/** Forks are linted by the linter of what they came from. */
-const forks: Readonly<Record<string, string>> = { redis: 'valkey' }
-
-function targetOf(
-  product: string,
-  targets: LintRequest['targets'],
-): { version: string | undefined; fork: string | undefined } {
-  const fork = forks[product]
-  const version = fork === undefined ? undefined : targets[fork]
-  return version === undefined ? { version: targets[product], fork: undefined } : { version, fork }
-}
-
-function productOf({ kind }: LintFile): string {
-  return fileKinds.find((each) => each.kind === kind)?.product ?? kind
-}
-
-function filesOf(path: string, request: LintRequest): readonly LintFile[] {
-  const absolute = resolve(request.workingDirectory, path)
-  const isDirectory = statSync(absolute, { throwIfNoEntry: false })?.isDirectory() ?? false
-  if (!isDirectory) return [namedFile(path, absolute, request.kind)]
-  const entries = readdirSync(absolute, { recursive: true, withFileTypes: true })
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort()
-    .flatMap((found) => {
-      const text = readOrNothing(found)
-      const kind = text === undefined ? undefined : recognise(found, text)?.kind
-      if (text === undefined || kind === undefined) return []
-      return [{ name: relative(request.workingDirectory, found), kind, text }]
-    })
-}
-
-function namedFile(name: string, absolute: string, asked: string | undefined): LintFile {
-  const text = readOrNothing(absolute)
-  if (text === undefined) {
-    throw new DbbalError('LINT_UNREADABLE', `${JSON.stringify(name)} cannot be read`, {
-      exit: exitCodes.usage,
-    })
+  const first = await runLinters(files, options)
+  await checkNames(options, first.rules)
+  const { run, texts, fixed, diffs } = await fixWhereAsked(files, first, options, request.fix)
+  const show = shownLines(texts)
+  const fingerprinted = await withFingerprints(run.findings, show, request)
+  const { left, gone } = await withKnown(fingerprinted, request)
+  return {
+    files: files.map(({ name }) => name),
+    findings: left.map((each) => reported(each, show)),
+    rules: run.rules,
+    fixed,
+    diffs,
+    notes:
+      gone === 0
+        ? []
+        : [
+            `${gone} of the baseline are no more: dbbal lint --write-baseline ${request.baseline} takes them out`,
+          ],
   }
-  const kind = asked ?? recognise(name, text)?.kind
-  if (kind === undefined) {
-    throw new DbbalError(
-      'LINT_UNKNOWN_KIND',
-      `what ${JSON.stringify(name)} is cannot be told from its name or text`,
-      {
-        exit: exitCodes.usage,
-        hint: `say it: --kind ${fileKinds.map((each) => each.kind).join(', ')}`,
-      },
-    )
-  }
-  return { name, kind, text }
 }
 
-function readOrNothing(path: string): string | undefined {
+/** Also the texts that the findings are in. */
+async function fixWhereAsked(
+  files: readonly LintFile[],
+  first: Run,
+  options: RunOptions,
+  how: LintRequest['fix'],
+): Promise<{ run: Run; texts: readonly LintFile[]; fixed: readonly string[]; diffs: readonly string[] }> {
+  if (how === 'none') return { run: first, texts: files, fixed: [], diffs: [] }
+  const { fixFiles } = await import('./lint-fix.ts')
+  const { fixed, left } = await fixFiles(files, first, options)
+  const names = fixed.map(({ file }) => file.name)
+  if (how === 'dry-run') return { run: first, texts: files, fixed: names, diffs: await diffsOf(fixed) }
+  const { writeFixed } = await import('./lint-write.ts')
+  await writeFixed(fixed, options.workingDirectory)
+  const texts = files.map((file) => {
+    const text = fixed.find((each) => each.file === file)?.text
+    return text === undefined ? file : { ...file, text }
+  })
+  return { run: left, texts, fixed: names, diffs: [] }
+}
+
+async function diffsOf(fixed: readonly FixedFile[]): Promise<readonly string[]> {
+  const { unifiedDiff } = await import('../output/unified-diff.ts')
+  const diffs: string[] = []
+  for (const { file, text } of fixed)
+    diffs.push(await unifiedDiff(file.name, masked(file.kind, file.text), masked(file.kind, text)))
+  return diffs
+}
+
+function masked(kind: string, text: string): string {
+  const lines = text.split('\n')
+  return lines.map((_, index) => maskSecrets(kind, lines, index + 1)).join('\n')
+}
+
+async function withFingerprints(
+  findings: readonly LintFinding[],
+  show: (finding: LintFinding) => string | undefined,
+  { hasFingerprints, baseline, writeBaseline }: LintRequest,
+): Promise<readonly FingerprintedFinding[]> {
+  if (!hasFingerprints && baseline === undefined && writeBaseline === undefined)
+    return findings.map((finding) => ({ finding, fingerprint: '' }))
+  const { fingerprints } = await import('../lint/fingerprints.ts')
+  const texts = fingerprints(findings, (finding) => show(finding) ?? '')
+  return findings.map((finding, index) => ({ finding, fingerprint: texts[index] ?? '' }))
+}
+
+async function withKnown(
+  findings: readonly FingerprintedFinding[],
+  choice: BaselineChoice,
+): Promise<{ left: readonly FingerprintedFinding[]; gone: number }> {
+  if (choice.baseline === undefined && choice.writeBaseline === undefined) return { left: findings, gone: 0 }
+  const { withoutBaseline } = await import('./lint-baseline.ts')
+  return withoutBaseline(findings, choice)
+}
+
+/** The line of a finding, where it may be shown: masked, and with its column still where it was. */
+function shownLines(files: readonly LintFile[]): (finding: LintFinding) => string | undefined {
+  const kinds = new Map(files.map((file) => [file.name, file]))
+  const split = new Map<string, readonly string[]>()
+  return ({ file: name, line, column, holdsSecret }) => {
+    const file = kinds.get(name)
+    if (file === undefined || holdsSecret === true) return undefined
+    const lines = split.get(name) ?? file.text.split(/\r?\n/)
+    split.set(name, lines)
+    const plain = lines[line - 1]
+    if (plain === undefined) return undefined
+    const shown = maskSecrets(file.kind, lines, line)
+    return shown.startsWith(plain.slice(0, column - 1)) ? shown : undefined
+  }
+}
+
+function reported(
+  { finding, fingerprint }: FingerprintedFinding,
+  show: (finding: LintFinding) => string | undefined,
+): ReportedFinding {
+  const { rule, severity, message, hint, file, line, column, fix } = finding
+  return {
+    id: rule.id,
+    severity,
+    message,
+    hint,
+    location: { file, line, column },
+    rule,
+    line: show(finding),
+    fix: fix === undefined ? undefined : { title: fix.title, isSafe: rule.fix === 'safe' },
+    fingerprint,
+  }
+}
+
+function fileSystemAt(workingDirectory: string): FileSystem {
+  return {
+    stat(path) {
+      const found = statOf(resolve(workingDirectory, path))
+      return found === undefined ? undefined : { mode: found.mode & 0o7777, isDirectory: found.isDirectory() }
+    },
+  }
+}
+
+/** What cannot be looked at is not the same as what is not there. */
+function statOf(path: string): Stats | undefined {
   try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
+    return statSync(path, { throwIfNoEntry: false })
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    throw new DbbalError('LINT_UNREADABLE', `${quoted(path)} cannot be looked at: ${code}`, {
+      exit: exitCodes.usage,
+      hint: 'run it as a user who may, or without --fs',
+      cause,
+    })
   }
 }
 
-function byPlace(a: LintFinding, b: LintFinding): number {
-  if (a.file !== b.file) return a.file < b.file ? -1 : 1
-  return a.line - b.line || a.column - b.column || (a.rule.id < b.rule.id ? -1 : 1)
+function fixOfStdin(): DbbalError {
+  return new DbbalError('LINT_FIX_STDIN', 'standard input cannot be fixed in its place', {
+    exit: exitCodes.usage,
+    hint: 'see what would change: --fix --dry-run',
+  })
 }

@@ -23,7 +23,8 @@ export function unknownCommand(
     const path = words.slice(0, length)
     const id = path.join(':')
     if (Object.hasOwn(commands, id)) {
-      const extra = words[length + Object.keys(commands[id]?.args ?? {}).length]
+      const args = Object.values(commands[id]?.args ?? {})
+      const extra = args.some(({ multiple }) => multiple === true) ? undefined : words[length + args.length]
       return extra === undefined
         ? undefined
         : usage(`unexpected argument ${quoted(extra)}`, `${bin} ${path.join(' ')} --help`)

@@ -1,0 +1,27 @@
+import { maskPasswords } from '../diagnostics/mask-passwords.ts'
+
+const mostLinesOfStatement = 200
+
+/** One line of a file with its secrets masked, for its kind; rather too often than too seldom. */
+export function maskSecrets(kind: string, lines: readonly string[], number: number): string {
+  const line = lines[number - 1] ?? ''
+  const masked = maskPasswords(line)
+    .replace(/(:\/\/[^:@/\s]*:)[^@/\s]*@/g, '$1***@')
+    .replace(/(credentials["']?\s*=\s*)\S.*/gi, '$1***')
+  if (kind === 'userlist.txt') return masked.replace(/^(\s*"(?:[^"]|"")*"[^"]*).*$/, '$1***')
+  if (kind === 'redis.conf') return masked.replace(/^(\s*rename-command\s+\S+\s+).*$/i, '$1***')
+  if (kind === 'users.acl') return masked.replace(/\s[<>#!]\S+/g, ' ***')
+  if (kind === 'proxysql.sql' && isOfSecretStatement(lines, number))
+    return masked.replace(/(['"])(?:(?!\1).)*(?:\1|$)/g, '***')
+  return masked
+}
+
+/** Which quoted text of a statement is the password is told by its place only: all of them are masked. */
+function isOfSecretStatement(lines: readonly string[], number: number): boolean {
+  const isEnd = (index: number): boolean => /;\s*$/.test(lines[index] ?? ';')
+  let first = number - 1
+  let last = number - 1
+  while (!isEnd(first - 1)) if (number - --first > mostLinesOfStatement) return true
+  while (!isEnd(last)) if (++last - number > mostLinesOfStatement) return true
+  return /pass|users|credential|secret/i.test(lines.slice(first, last + 1).join('\n'))
+}

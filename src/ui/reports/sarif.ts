@@ -1,0 +1,68 @@
+import type { ReportedFinding } from '../../app/lint-result.ts'
+import type { Severity } from '../../diagnostics/diagnostic.ts'
+import type { RuleFacts } from '../../lint/rule.ts'
+import { fileUri } from './file-uri.ts'
+import type { Report } from './report.ts'
+
+const levels = { error: 'error', warning: 'warning', info: 'note' } as const
+
+/** CVSS-like, as code scanning sorts by: from 7 high, from 4 medium. */
+const securitySeverities = { error: '8.0', warning: '5.5', info: '3.0' } as const satisfies Record<
+  Severity,
+  string
+>
+
+/** SARIF 2.1.0. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
+export const sarifReport: Report = ({ findings, rules }, { version }) => {
+  const order = new Map(rules.map(({ id }, index) => [id, index]))
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'dbbal', version, semanticVersion: version, rules: rules.map(descriptor) } },
+        columnKind: 'utf16CodeUnits',
+        results: findings.map((finding) => result(finding, order.get(finding.id))),
+      },
+    ],
+  }
+  return `${JSON.stringify(log, null, 2)}\n`
+}
+
+function descriptor(rule: RuleFacts): object {
+  const { id, name, severity, summary, why, source } = rule
+  return {
+    id,
+    name,
+    shortDescription: { text: summary },
+    fullDescription: { text: why },
+    help: { text: `${why}\n\nknown from: ${source}\nmore: dbbal explain ${id}` },
+    defaultConfiguration: { level: levels[severity] },
+    properties: id.startsWith('SEC')
+      ? { tags: ['security'], 'security-severity': securitySeverities[severity] }
+      : { tags: ['correctness'] },
+  }
+}
+
+function result(finding: ReportedFinding, ruleIndex: number | undefined): object {
+  const { id, severity, message, hint, location, fingerprint } = finding
+  const { file, line, column } = location
+  return {
+    ruleId: id,
+    ruleIndex: ruleIndex ?? -1,
+    level: levels[severity],
+    message: { text: hint === undefined ? message : `${message}; ${hint}` },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: {
+            uri: fileUri(file),
+            ...(file.startsWith('/') ? {} : { uriBaseId: '%SRCROOT%' }),
+          },
+          region: { startLine: line, startColumn: column },
+        },
+      },
+    ],
+    partialFingerprints: { 'dbbalFinding/v1': fingerprint },
+  }
+}
