@@ -4,7 +4,7 @@ import type { Answer } from './try-files.ts'
 
 export type Files = Readonly<Record<string, string | Buffer>>
 
-/** `missed`: refused, and the linter has no error. `false alarm`: accepted, and it has one that is no hidden harm. */
+/** `missed`: refused, and the linter has no error that it did not have for the good file. `false alarm`: accepted, and it has one that is no hidden harm. */
 export type Verdict = 'agreed' | 'missed' | 'false alarm' | 'excused'
 
 export interface Comparison {
@@ -34,18 +34,26 @@ export function findingsOf(
   })
 }
 
-/** The server's word against the linter's. */
+/** The server's word against the linter's, which said `before` of the good files. */
 export function compare(
   product: DifferentialProduct,
   answer: Answer,
-  findings: readonly LintFinding[],
+  { before, findings }: Record<'before' | 'findings', readonly LintFinding[]>,
 ): Comparison {
   const errors = findings.filter(({ severity }) => severity === 'error')
   if (!answer.refused) {
     const isFalse = errors.some(({ rule }) => rule.hidden === undefined)
     return { answer, findings, verdict: isFalse ? 'false alarm' : 'agreed', excuse: undefined }
   }
-  if (errors.length > 0) return { answer, findings, verdict: 'agreed', excuse: undefined }
+  const old = new Set(before.map(textOf))
+  if (errors.some((each) => !old.has(textOf(each)))) {
+    return { answer, findings, verdict: 'agreed', excuse: undefined }
+  }
   const excuse = product.excused.find(({ log }) => log.test(answer.log))
   return { answer, findings, verdict: excuse === undefined ? 'missed' : 'excused', excuse: excuse?.fixture }
+}
+
+/** The same for the same mistake in another line. */
+function textOf({ rule, message }: LintFinding): string {
+  return `${rule.id} ${message}`
 }

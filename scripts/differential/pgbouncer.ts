@@ -48,12 +48,12 @@ const texts: Readonly<Record<string, readonly string[]>> = {
 /** Small numbers that every whole number and time takes. */
 const numbers = ['1', '5', '30'] as const
 
-const userlist = ['"app" "secret"', '"stats" "md5d41d8cd98f00b204e9800998ecf8427e"', '"a ""b""" "c"'] as const
+const userlist = ['"app" "k3Vq-9tZr_Lw27pe"', '"stats" "Xb8-r4Nn_qT61uVz"', '"a ""b""" "c"'] as const
 const hba = [
   'local all all trust',
   'host all all 127.0.0.1/32 scram-sha-256',
   'host shop app 10.0.0.0/8 md5',
-  'hostssl all "app user" ::1/128 cert',
+  'hostnossl all "app user" ::1/128 scram-sha-256',
   'host shop,other all 10.1.2.3 255.255.255.255 reject',
 ] as const
 

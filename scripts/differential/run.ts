@@ -24,12 +24,14 @@ export interface Case extends Comparison {
   file: string
   setting: Setting | undefined
   files: Files
+  /** What the files were before. */
+  good: Files
   /** First line that the good file does not have there. */
   change: string
 }
 
 /** The kind of case that no mutation made: the good file of every setting. */
-export const good = 'none'
+const unspoiled = 'none'
 
 /** Two servers at a time: the machine has other work. */
 const atOnce = 2
@@ -57,7 +59,7 @@ export async function runDifferential(
     product.draft(setting, { version, random, port: 20_000 + random.below(12_000) })
   const cases: Case[] = await askAll(
     bench,
-    [...settings, undefined].map((setting) => caseOf(good, draftOf(setting), undefined)),
+    [...settings, undefined].map((setting) => caseOf(unspoiled, draftOf(setting), undefined)),
   )
   const share = Math.ceil(count / Object.keys(mutations).length)
   for (const [kind, variants] of Object.entries(mutations)) {
@@ -100,7 +102,8 @@ function caseOf(kind: string, draft: Draft, spoiled: string | Buffer | undefined
     .split('\n')
     .find((line, index) => line !== lines[index])
   const files = { ...draft.others, [draft.file]: content }
-  return { kind, file: draft.file, setting: draft.setting, files, change: change ?? '' }
+  const good = { ...draft.others, [draft.file]: text }
+  return { kind, file: draft.file, setting: draft.setting, files, good, change: change ?? '' }
 }
 
 interface Bench {
@@ -124,10 +127,9 @@ async function askAll({ product, version, linter, slots }: Bench, asked: readonl
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         const [index, each] = next
         const answer = await slot.ask(each.files)
-        results[index] = {
-          ...each,
-          ...compare(product, answer, findingsOf(linter, product, each.files, version)),
-        }
+        const before = each.kind === unspoiled ? [] : findingsOf(linter, product, each.good, version)
+        const findings = findingsOf(linter, product, each.files, version)
+        results[index] = { ...each, ...compare(product, answer, { before, findings }) }
       }
     }),
   )
