@@ -5,7 +5,7 @@ import redis from './settings.json' with { type: 'json' }
 import valkey from './settings.valkey.json' with { type: 'json' }
 
 /** What the servers of a cluster know. */
-export function tableOf({ flavor }: RedisInstances): SettingsTable {
+export function tableOf({ flavor }: Pick<RedisInstances, 'flavor'>): SettingsTable {
   return (flavor === 'valkey' ? valkey : redis) as unknown as SettingsTable
 }
 

@@ -1,0 +1,46 @@
+import type { RedisConfWord } from '../../../formats/redis-conf.ts'
+import { isAtLeast } from '../../../settings/version.ts'
+import { readRules } from '../acl-rules.ts'
+import type { Server } from './server-table.ts'
+
+/** What is wrong with a `user` line, at which of its words. */
+export interface UserFault {
+  word: RedisConfWord
+  message: string
+}
+
+const plain =
+  /^(?:on|off|nopass|resetpass|reset|(?:skip-)?sanitize-payload|clearselectors|(?:all|reset)(?:keys|channels)|(?:all|no)commands|(?:all|reset)dbs)$/i
+
+/** Rules with a text of their own: passwords, hashes, keys, channels, commands. */
+const written = /^(?:[><].*|[#!][0-9a-f]{64}|~.*|&.*|%(?:r|w|rw|wr)~.*|[+-]@?[^\s@]+|(?:db|dbs)=.*)$/is
+
+/** What the server refuses, as far as the form of a rule shows it: which commands exist is not looked at. */
+export function userFault(
+  { version }: Server,
+  name: RedisConfWord,
+  words: readonly RedisConfWord[],
+): UserFault | undefined {
+  if (/[\s\0]/.test(name.text)) return { word: name, message: 'the name of a user must not hold a space' }
+  const { rules, isClosed } = readRules(words.map(({ text }) => text))
+  for (const [index, rule] of rules.entries()) {
+    const word = words[index] ?? name
+    const shown = /^[><#!]/.test(rule.text) ? `${rule.text.charAt(0)}...` : rule.text
+    if (rule.inSelector && !isAtLeast(version, '7.0')) {
+      return { word, message: `acl rule "${shown}" is a selector, which came with 7.0` }
+    }
+    if (rule.isAfterAll) {
+      return { word, message: `acl rule "${shown}" comes after all keys or channels were allowed` }
+    }
+    // A selector may hold several rules in one quoted word.
+    const parts = rule.inSelector ? rule.text.split(' ').filter((part) => part !== '') : [rule.text]
+    if (parts.every((part) => plain.test(part) || written.test(part))) continue
+    return {
+      word,
+      message: `acl rule "${shown}" is unknown, expected +command, -command, +@category, ~key or &channel`,
+    }
+  }
+  return isClosed
+    ? undefined
+    : { word: words.at(-1) ?? name, message: 'a selector is not closed, expected ")"' }
+}
