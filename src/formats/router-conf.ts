@@ -45,84 +45,145 @@ export interface RouterConfOption {
 export interface RouterConfSection {
   /** In lower case. */
   name: string
-  /** What stands behind the last colon; case counts. */
+  /** What stands behind the first colon; case counts. */
   key: string | undefined
   line: number
+  column: number
   options: readonly RouterConfOption[]
+}
+
+export interface RouterConfFault {
+  line: number
+  column: number
+  kind: 'syntax' | 'duplicate'
+  /** Never a value of the file: it may be a password. */
+  message: string
 }
 
 export interface RouterConfFile {
   /** `default` may stand in several places: each is a section here, and the Router sees them as one. */
   sections: readonly RouterConfSection[]
   /** Where the Router stops reading, and why. */
-  fault: { line: number; message: string } | undefined
+  fault: RouterConfFault | undefined
+  /** That one and what it would stop at next. */
+  faults: readonly RouterConfFault[]
 }
 
-/** Reads what the Router would read: sections, options, positions, and the same end at an error. */
+/** Reads sections and options with their places; a line that stops the Router is told, and the rest is read on. */
 export function readRouterConf(text: string): RouterConfFile {
   const reader = new Reader()
-  for (const [index, raw] of text.split('\n').entries()) {
-    const message = reader.read(raw, index + 1)
-    if (message !== undefined) return { sections: reader.sections, fault: { line: index + 1, message } }
-  }
-  return { sections: reader.sections, fault: undefined }
+  for (const [index, raw] of text.split('\n').entries()) reader.read(raw, index + 1)
+  const { sections, faults } = reader
+  return { sections, fault: faults[0], faults }
 }
+
+const blanks = ' \\t\\r\\v\\f'
+const ends = new RegExp(`^[${blanks}]+|[${blanks}]+$`, 'g')
 
 class Reader {
   readonly sections: (RouterConfSection & { options: RouterConfOption[] })[] = []
-  private readonly seen = new Set<string>()
+  readonly faults: RouterConfFault[] = []
+  private readonly seen = new Map<string, number>()
+  /** Where options go: nowhere below a section that cannot be told. */
+  private options: RouterConfOption[] | undefined
+  private hasHeader = false
+  private identity = ''
 
-  /** Takes one line; a message where the Router stops. */
-  read(raw: string, line: number): string | undefined {
-    const body = raw.replace(/^[ \t\r\v\f]+|[ \t\r\v\f]+$/g, '')
-    if (body === '' || body.startsWith('#') || body.startsWith(';')) return undefined
-    return body.startsWith('[') ? this.open(body, line) : this.add(raw, body, line)
+  /** Takes one line. */
+  read(raw: string, line: number): void {
+    const body = raw.replace(ends, '')
+    if (body === '' || body.startsWith('#') || body.startsWith(';')) return
+    const column = raw.indexOf(body) + 1
+    if (body.startsWith('[')) this.open(body, line, column)
+    else this.add(body, line, column)
   }
 
-  private open(body: string, line: number): string | undefined {
-    const header = readHeader(body)
-    if (typeof header === 'string') return header
-    const isKnown = this.isSeen(header.name, header.key)
-    if (isKnown && header.name !== 'default') return `section ${body} already exists`
-    this.sections.push({ ...header, line, options: [] })
-    return undefined
+  private open(body: string, line: number, column: number): void {
+    this.hasHeader = true
+    this.options = undefined
+    const { name, key, message } = readHeader(body)
+    if (message !== undefined) this.tell('syntax', line, column, message)
+    if (name === undefined) return
+    const section = { name: name.toLowerCase(), key, line, column, options: [] }
+    this.identity = JSON.stringify([section.name, key])
+    const first = this.firstLine(this.identity, line)
+    if (first !== undefined && section.name !== 'default') {
+      const full = key === undefined ? name : `${name}:${key}`
+      this.tell('duplicate', line, column, `section "${full}" already exists, in line ${first}`)
+      return
+    }
+    this.sections.push(section)
+    this.options = section.options
   }
 
-  private add(raw: string, body: string, line: number): string | undefined {
-    const section = this.sections.at(-1)
-    if (section === undefined) return 'option line before the start of a section'
-    const option = readOption(raw, body, line)
-    if (typeof option === 'string') return option
-    if (this.isSeen(section.name, section.key, option.name)) return `option "${option.name}" already defined`
-    section.options.push(option)
-    return undefined
+  private add(body: string, line: number, column: number): void {
+    if (!this.hasHeader) {
+      if (this.faults.length > 0) return
+      this.tell('syntax', line, column, `option line before the start of a section${hintOfMark(body)}`)
+      return
+    }
+    const option = readOption(body, line, column)
+    if (typeof option === 'string') {
+      this.tell('syntax', line, column, option)
+      return
+    }
+    if (this.options === undefined) return
+    const first = this.firstLine(`${this.identity}.${option.name}`, line)
+    if (first === undefined) this.options.push(option)
+    else this.tell('duplicate', line, column, `option "${option.name}" already defined, in line ${first}`)
   }
 
-  private isSeen(...names: readonly (string | undefined)[]): boolean {
-    const identity = JSON.stringify(names)
-    return this.seen.size === this.seen.add(identity).size
+  private tell(kind: RouterConfFault['kind'], line: number, column: number, message: string): void {
+    this.faults.push({ line, column, kind, message })
+  }
+
+  private firstLine(identity: string, line: number): number | undefined {
+    const first = this.seen.get(identity)
+    if (first === undefined) this.seen.set(identity, line)
+    return first
   }
 }
 
-function readHeader(body: string): { name: string; key: string | undefined } | string {
-  if (!body.endsWith(']')) return `malformed section header "${body}"`
-  const inner = body.slice(1, -1)
-  const colon = inner.lastIndexOf(':')
+function hintOfMark(body: string): string {
+  return body.startsWith('\uFEFF') ? ', the file begins with a byte order mark' : ''
+}
+
+interface Header {
+  name?: string
+  key?: string | undefined
+  message?: string
+}
+
+/** With a fault, the name and key that were most likely meant. */
+function readHeader(body: string): Header {
+  const close = body.indexOf(']')
+  const inner = close === -1 ? body.slice(1) : body.slice(1, close)
+  const colon = inner.indexOf(':')
   const name = colon === -1 ? inner : inner.slice(0, colon)
   const key = colon === -1 ? undefined : inner.slice(colon + 1)
-  if (!/^[A-Za-z0-9_]*$/.test(name)) return `invalid section name "${name}"`
-  if (key !== undefined && !/^[A-Za-z0-9_]+$/.test(key)) return `invalid section key "${key}"`
-  if (name.toLowerCase() === 'default' && key !== undefined) return 'a key is not allowed on DEFAULT'
-  return { name: name.toLowerCase(), key }
+  if (!/^[A-Za-z0-9_]+$/.test(name)) {
+    return { message: name === '' ? 'section name "" is empty' : `invalid section name "${name}"` }
+  }
+  if (close !== body.length - 1) {
+    return { name, key, message: 'malformed section header, expected nothing behind [name] or [name:key]' }
+  }
+  if (key !== undefined && !/^[A-Za-z0-9_]+$/.test(key)) {
+    return { name, key, message: `invalid section key "${key}", expected letters, digits and "_"` }
+  }
+  if (name.toLowerCase() === 'default' && key !== undefined) {
+    return { name, message: 'a key is not allowed on DEFAULT' }
+  }
+  return { name, key }
 }
 
-function readOption(raw: string, body: string, line: number): RouterConfOption | string {
+function readOption(body: string, line: number, column: number): RouterConfOption | string {
   const end = body.search(/[:=]/)
-  if (end === -1) return `malformed option line "${body}"`
-  const name = body.slice(0, end).replace(/[ \t\v\f]+$/, '')
-  if (!/^[A-Za-z0-9_]*$/.test(name)) return `invalid option name "${name}"`
-  const value = body.slice(end + 1).replace(/^[ \t\r\v\f]+/, '')
-  const start = raw.indexOf(body)
-  const valueColumn = start + body.length - value.length + 1
-  return { line, column: start + 1, name: name.toLowerCase(), value, valueColumn }
+  if (end === -1) return 'malformed option line, expected name = value'
+  const name = body.slice(0, end).replace(ends, '')
+  if (!/^[A-Za-z0-9_]*$/.test(name)) {
+    return `invalid option name "${name}", expected letters, digits and "_"`
+  }
+  const value = body.slice(end + 1).replace(ends, '')
+  const valueColumn = column + body.length - value.length
+  return { line, column, name: name.toLowerCase(), value, valueColumn }
 }

@@ -64,12 +64,14 @@ describe('mysqlrouter.conf', () => {
         name: 'default',
         key: undefined,
         line: 2,
+        column: 1,
         options: [{ name: 'name', value: 'a=b ; c', line: 3, column: 3, valueColumn: 11 }],
       },
       {
         name: 'routing',
         key: 'RW',
         line: 5,
+        column: 1,
         options: [{ name: 'bind_port', value: '1', line: 6, column: 1, valueColumn: 11 }],
       },
     ])
@@ -83,6 +85,9 @@ describe('mysqlrouter.conf', () => {
     ['[routing:a-b]', 1, 'invalid section key "a-b"'],
     ['[routing:]', 1, 'invalid section key ""'],
     ['[a b]', 1, 'invalid section name'],
+    ['[]', 1, 'section name "" is empty'],
+    ['[routing:a:b]', 1, 'invalid section key "a:b"'],
+    ['[routing:a] # c', 1, 'malformed section header'],
     ['[DEFAULT:a]', 1, 'a key is not allowed on DEFAULT'],
     ['[routing:a]\n\n[routing:a]', 3, 'already exists'],
     ['[routing:a]\nbind-port=1', 2, 'invalid option name "bind-port"'],
@@ -93,5 +98,31 @@ describe('mysqlrouter.conf', () => {
     const { fault } = readRouterConf(text)
     expect(fault?.line).toBe(line)
     expect(fault?.message).toContain(message)
+  })
+
+  test('reads on behind a line that stops the Router', () => {
+    const { sections, faults } = readRouterConf(
+      '\uFEFFx=1\ny=2\n[routing:a-b]\nprotocol=x\nbind-port=1\nprotocol=classic\n[b c]\nz=1\n[routing:a-b]\nq\n[io]\nthreads=2',
+    )
+    expect(faults.map(({ line, kind }) => [line, kind])).toEqual([
+      [1, 'syntax'],
+      [3, 'syntax'],
+      [5, 'syntax'],
+      [6, 'duplicate'],
+      [7, 'syntax'],
+      [9, 'syntax'],
+      [9, 'duplicate'],
+      [10, 'syntax'],
+    ])
+    expect(sections.map(({ name, key, options }) => [name, key, options.map((each) => each.name)])).toEqual([
+      ['routing', 'a-b', ['protocol']],
+      ['io', undefined, ['threads']],
+    ])
+  })
+
+  test('tells no value in a fault', () => {
+    const { faults } = readRouterConf('[routing:a]\npassword hunter2\npassword=a\npassword=hunter2\n')
+    expect(faults).toHaveLength(2)
+    expect(JSON.stringify(faults)).not.toContain('hunter2')
   })
 })

@@ -1,0 +1,54 @@
+import type { Setting } from '../../../../settings/setting.ts'
+import { atValue } from '../at.ts'
+import { optionsInForce } from '../in-force.ts'
+import { refusedWord } from '../refused-value.ts'
+import { routerRule } from '../router-rule.ts'
+import { trailingComment } from '../trailing-comment.ts'
+import type { RouterUnit } from '../unit.ts'
+
+export default routerRule({
+  id: 'MRT045',
+  name: 'word-refused',
+  severity: 'error',
+  profile: 'minimal',
+  summary: 'an option has a word that it does not take',
+  why: 'The Router does not start. Switches take 0, 1, false and true in small letters, no other word.',
+  source:
+    'MySQL Router 9.7.4: "needs a value of either 0, 1, false or true, was \'yes\'", "Log level \'bogus\' is not valid", "cluster_type in [metadata_cache:b] is incorrect \'GR\'"',
+  bad: '[routing:rw]\nbind_port=6446\ndestinations=db1\nrouting_strategy=first-available\nrouter_require_enforce=yes\n',
+  good: '[routing:rw]\nbind_port=6446\ndestinations=db1\nrouting_strategy=first-available\nrouter_require_enforce=1\n',
+  *check(unit) {
+    for (const { option, setting } of optionsInForce(unit)) {
+      if (trailingComment(option.text) !== undefined) continue
+      const expected = expectedOf(unit, setting, option.value)
+      if (expected === undefined) continue
+      yield {
+        ...atValue(unit, option),
+        message: `${option.name} ${JSON.stringify(option.value)} is not valid, expected ${expected}`,
+        hint:
+          setting.default === undefined
+            ? 'write one of them'
+            : `write ${option.name}=${setting.default}, the default`,
+      }
+    }
+  },
+})
+
+function expectedOf({ version }: RouterUnit, setting: Setting, text: string): string | undefined {
+  // MRT003, MRT004, MRT005 and MRT041 know what goes with the destinations.
+  if (setting.section === 'routing' && ['routing_strategy', 'mode'].includes(setting.name)) return undefined
+  if (setting.name === 'sinks')
+    return areSinks(text) ? undefined : 'consolelog, filelog or syslog, with "," and no space between them'
+  if (setting.section === 'http_auth_realm' && setting.name === 'method') {
+    return ['basic', ''].includes(text) ? undefined : 'basic'
+  }
+  if (setting.type !== 'enum' && setting.type !== 'boolean') return undefined
+  return refusedWord(setting, text, version)
+}
+
+/** One "," at the end is taken. */
+function areSinks(text: string): boolean {
+  const sinks = text.replace(/,$/, '').split(',')
+  const isKnown = sinks.every((each) => ['consolelog', 'filelog', 'syslog'].includes(each))
+  return isKnown && new Set(sinks).size === sinks.length
+}
