@@ -1,6 +1,7 @@
 import { didYouMean } from '../diagnostics/did-you-mean.ts'
 import { quoted } from '../diagnostics/finding.ts'
 import { DbbalError, exitCodes } from '../errors.ts'
+import { forks } from '../lint/forks.ts'
 import type { RuleFacts } from '../lint/rule.ts'
 import { allRules } from './all-rules.ts'
 import type { RunOptions } from './lint-run.ts'
@@ -15,7 +16,7 @@ export async function checkNames(
   loaded: readonly RuleFacts[],
 ): Promise<void> {
   const { linters } = await import('../products/linters.ts')
-  const products = Object.keys(linters)
+  const products = [...Object.keys(linters), ...Object.keys(forks)]
   const known = new Set(loaded.map(({ id }) => id))
   const isKnown = async (sort: 'rule' | 'product', name: string): Promise<boolean> => {
     if (sort === 'product') return products.includes(name)

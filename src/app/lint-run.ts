@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import { type ConfigurationPart, configurationOf, type FileConfiguration } from '../lint/configuration.ts'
 import { fileKinds } from '../lint/file-kinds.ts'
+import { type Target, targetOf } from '../lint/forks.ts'
 import {
   type BoundLinter,
   concerns,
@@ -35,10 +36,9 @@ export interface Run {
 }
 
 /** A file with what counts for it. */
-interface ConfiguredFile {
+interface ConfiguredFile extends Target {
   file: LintFile
   configuration: FileConfiguration
-  version: string | undefined
 }
 
 /** The files -> the linters of their products -> what is left by the configuration and the ignore comments. */
@@ -66,13 +66,13 @@ async function configure(file: LintFile, options: RunOptions): Promise<Configure
   return {
     file,
     configuration: configurationOf(found.configuration, relative(found.directory, path), flags),
-    version: targets.get(product) ?? found.configuration.targets.get(product),
+    ...targetOf(product, [targets, found.configuration.targets]),
   }
 }
 
 /** The files of one product and one version of it are read together. */
-function keyOf({ file, version }: ConfiguredFile): string {
-  return `${productOf(file)} ${version ?? ''}`
+function keyOf({ file, version, fork }: ConfiguredFile): string {
+  return `${productOf(file)} ${fork ?? ''} ${version ?? ''}`
 }
 
 function lintGroup(
@@ -80,12 +80,13 @@ function lintGroup(
   group: readonly ConfiguredFile[],
   { fileSystem, workingDirectory }: RunOptions,
 ): readonly LintFinding[] {
-  const version = group[0]?.version
+  const { version, fork } = group[0] ?? {}
   // The profile is each file's own: everything runs, and what is not asked for is left out behind.
   const found = linter.lint(
     group.map(({ file }) => file),
     {
       version,
+      fork,
       profile: 'strict',
       fileSystem,
       readFile: (path) => readIfThere(resolve(workingDirectory, path)),

@@ -14,7 +14,7 @@ export interface LintFile {
 export interface LintOptions {
   /** Version of the product; the newest known where none is given. */
   version: string | undefined
-  /** The fork that the version is of, `valkey` of redis; undefined where it is the product's own. */
+  /** The name that the target was given by: the product's, or a fork's (`valkey` of redis); undefined without a target. */
   fork?: string | undefined
   profile: Profile
   /** Facts of this machine's file system, with --fs. */
