@@ -3,6 +3,7 @@ import { dirname, relative, resolve } from 'node:path'
 import { type ConfigurationPart, configurationOf, type FileConfiguration } from '../lint/configuration.ts'
 import { fileKinds } from '../lint/file-kinds.ts'
 import { type Target, targetOf } from '../lint/forks.ts'
+import { readIgnores } from '../lint/ignores.ts'
 import {
   type BoundLinter,
   concerns,
@@ -50,11 +51,16 @@ export async function runLinters(files: readonly LintFile[], options: RunOptions
   const rules = new Map<string, RuleFacts>([[ignoreRule.id, ignoreRule]])
   for (const [key, group] of groupBy(configured, keyOf)) {
     const product = key.split(' ', 1)[0] ?? ''
+    if (product === 'topology') {
+      for (const each of group) findings.push(...(await topologyFindings(each, options)))
+      continue
+    }
     const linter = await linters[product]?.()
     if (linter === undefined) throw new Error(`no linter for ${product}`)
     for (const rule of linter.rules) rules.set(rule.id, rule)
     findings.push(...lintGroup(linter, group, options))
   }
+  for (const { rule } of findings) if (!rules.has(rule.id)) rules.set(rule.id, rule)
   return { findings: findings.toSorted(byPlace), rules: [...rules.values()] }
 }
 
@@ -108,6 +114,24 @@ function lintGroup(
   // A file that another one includes is under the rules of the first.
   const included = found.filter(({ file }) => !names.has(file))
   return [...own, ...(group[0] === undefined ? [] : counted(included, group[0].configuration))]
+}
+
+/** A comment that hides nothing is only found where every check ran. */
+async function topologyFindings(
+  { file, configuration }: ConfiguredFile,
+  { workingDirectory }: RunOptions,
+): Promise<readonly LintFinding[]> {
+  const { lintTopology } = await import('./lint-topology.ts')
+  const { findings, isWhole } = await lintTopology(file, workingDirectory)
+  const own = findings.filter((finding) => finding.file === file.name)
+  const included = findings.filter((finding) => finding.file !== file.name)
+  const named = new Set(readIgnores(file.kind, file.text).flatMap(({ ids }) => ids))
+  const left = withoutIgnored(file, counted(own, configuration), {
+    ran: isWhole ? named : new Set(),
+    known: named,
+    needsReasons: configuration.profile === 'strict',
+  })
+  return counted([...left, ...included], configuration)
 }
 
 /** The findings that count, with the severity that they count as. */

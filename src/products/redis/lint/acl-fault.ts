@@ -10,14 +10,17 @@ export interface UserFault {
 }
 
 const plain =
-  /^(?:on|off|nopass|resetpass|reset|(?:skip-)?sanitize-payload|clearselectors|(?:all|reset)(?:keys|channels)|(?:all|no)commands|(?:all|reset)dbs)$/i
+  /^(?:on|off|nopass|resetpass|reset|(?:skip-)?sanitize-payload|clearselectors|(?:all|reset)(?:keys|channels)|(?:all|no)commands)$/i
 
 /** Rules with a text of their own: passwords, hashes, keys, channels, commands. */
-const written = /^(?:[><].*|[#!][0-9a-f]{64}|~.*|&.*|%(?:r|w|rw|wr)~.*|[+-]@?[^\s@]+|(?:db|dbs)=.*)$/is
+const written = /^(?:[><].*|[#!][0-9a-f]{64}|[~&]\S*|%(?:r|w|rw|wr)~\S*|[+-]@?[^\s@]+|)$/is
+
+/** From 9.0 on Valkey says which databases a user may use. */
+const ofDatabases = /^(?:(?:all|reset)dbs|db=[0-9,]+)$/i
 
 /** What the server refuses, as far as the form of a rule shows it: which commands exist is not looked at. */
 export function userFault(
-  { version }: Server,
+  { version, flavor }: Server,
   name: RedisConfWord,
   words: readonly RedisConfWord[],
 ): UserFault | undefined {
@@ -34,7 +37,10 @@ export function userFault(
     }
     // A selector may hold several rules in one quoted word.
     const parts = rule.inSelector ? rule.text.split(' ').filter((part) => part !== '') : [rule.text]
-    if (parts.every((part) => plain.test(part) || written.test(part))) continue
+    if (parts.every((part) => isRule(part, flavor))) {
+      if (!/^[<!]/.test(rule.text) || isGiven(rule.text, words.slice(0, index))) continue
+      return { word, message: `acl rule "${shown}" takes back a password that the user does not have` }
+    }
     return {
       word,
       message: `acl rule "${shown}" is unknown, expected +command, -command, +@category, ~key or &channel`,
@@ -43,4 +49,15 @@ export function userFault(
   return isClosed
     ? undefined
     : { word: words.at(-1) ?? name, message: 'a selector is not closed, expected ")"' }
+}
+
+function isRule(text: string, flavor: Server['flavor']): boolean {
+  return plain.test(text) || written.test(text) || (flavor === 'valkey' && ofDatabases.test(text))
+}
+
+/** Of a hash any password before it may be the one: it is not computed here. */
+function isGiven(rule: string, before: readonly RedisConfWord[]): boolean {
+  return before.some(({ text }) =>
+    rule.startsWith('<') ? text === `>${rule.slice(1)}` || text.startsWith('#') : /^[>#]/.test(text),
+  )
 }

@@ -79,6 +79,10 @@ export function statementFault(conf: Conf, { words }: Directive): WordsFault | u
       return second !== undefined && atoi(second.text) < 0
         ? { word: second, expected: 'milliseconds, 0 or more' }
         : undefined
+    case 'known-replica':
+    case 'known-slave':
+    case 'known-sentinel':
+      return hostFault(conf, second, values[2])
     default:
       return undefined
   }
@@ -87,6 +91,15 @@ export function statementFault(conf: Conf, { words }: Directive): WordsFault | u
 function monitorFault(conf: Conf, [, host, port, quorum]: readonly RedisConfWord[]): WordsFault | undefined {
   if (host === undefined || port === undefined || quorum === undefined) return undefined
   if (atoi(quorum.text) < 1) return { word: quorum, expected: 'a quorum of 1 or more' }
+  return hostFault(conf, host, port)
+}
+
+function hostFault(
+  conf: Conf,
+  host: RedisConfWord | undefined,
+  port: RedisConfWord | undefined,
+): WordsFault | undefined {
+  if (host === undefined || port === undefined) return undefined
   const number = atoi(port.text)
   if (number < 0 || number > 65_535) return { word: port, expected: 'a port from 0 to 65535' }
   if (ipFamily(host.text) === 0 && !resolvesNames(conf)) {

@@ -34,7 +34,7 @@ export function serverOf(
 ): Server {
   if (fork === 'valkey' || isAtLeast(version, firstOfValkey))
     return { flavor: 'valkey', version, table: valkey }
-  const isUntold = version === newestRedis
+  const isUntold = fork === undefined && version === newestRedis
   const looksLikeValkey = /(?:^|\/)valkey[^/]*$/.test(name) || isOfValkey(names)
   if (isUntold && looksLikeValkey) return { flavor: 'valkey', version: newestOf(valkey), table: valkey }
   return { flavor: 'redis', version, table: redis }

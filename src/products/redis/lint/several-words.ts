@@ -48,7 +48,10 @@ function split(name: string, words: readonly RedisConfWord[]): readonly RedisCon
   const [word, ...others] = words
   if (word === undefined || others.length > 0 || /^(?:rename-command|user|loadmodule)$/.test(name))
     return words
-  return word.text.split(' ').map((text) => ({ ...word, text }))
+  return word.text
+    .trim()
+    .split(/\s+/)
+    .map((text) => ({ ...word, text }))
 }
 
 const mostAddresses = 16
@@ -70,9 +73,9 @@ function snapshots(words: readonly RedisConfWord[]): WordsFault | undefined {
   return word === undefined ? undefined : { word, expected }
 }
 
-/** strtoll, which takes spaces and a plus before the number. */
+/** strtoll, which takes spaces and a plus before the number, and nothing for 0. */
 function isNumberFrom(text: string, least: number): boolean {
-  return /^\s*[+-]?[0-9]+$/.test(text) && Number(text) >= least
+  return /^(?:\s*[+-]?[0-9]+)?$/.test(text) && Number(text) >= least
 }
 
 function bufferLimits(words: readonly RedisConfWord[]): WordsFault | undefined {
@@ -108,8 +111,10 @@ function isShare(value: number): boolean {
 function shutdown(words: readonly RedisConfWord[], server: Server, setting: Setting): WordsFault | undefined {
   const [first] = words
   const expected = unmetBy(server, setting, words.map(({ text }) => text).join(' '))
-  if (expected === undefined) return undefined
-  return first === undefined ? { expected } : { word: first, expected }
+  if (expected !== undefined) return first === undefined ? { expected } : { word: first, expected }
+  const both = words.find(({ text }) => /^nosave$/i.test(text))
+  const isBoth = words.some(({ text }) => /^save$/i.test(text))
+  return both !== undefined && isBoth ? { word: both, expected: 'save or nosave, not both' } : undefined
 }
 
 function primary(words: readonly RedisConfWord[]): WordsFault | undefined {

@@ -123,6 +123,6 @@ const titleVariables = /\{(?:title|listen-addr|server-mode|port|tls-port|unixsoc
 
 function unmetTemplate(text: string): string | undefined {
   const left = text.replace(titleVariables, '')
-  if (text !== '' && !/[{}]/.test(left)) return undefined
+  if (text.trim() !== '' && !left.includes('{')) return undefined
   return 'a text with {title}, {listen-addr}, {server-mode}, {port}, {tls-port}, {unixsocket} or {config-file}'
 }

@@ -1,4 +1,5 @@
 import { isAvailable, isNewerThan, settingOf } from '../../../../settings/lookup.ts'
+import type { Directive } from '../conf.ts'
 import { at } from '../place.ts'
 import { redisRule } from '../redis-rule.ts'
 import { holdsSecret } from '../secret.ts'
@@ -37,6 +38,7 @@ export default redisRule({
           continue
         }
         const other = settingOfTheOther(conf.server, name)
+        if (isHidden(directive)) continue
         if (other === undefined) continue
         const same = conf.server.flavor === 'redis' ? `--target valkey=${'9.1'}` : '--target redis=8.0'
         yield {
@@ -49,3 +51,8 @@ export default redisRule({
     }
   },
 })
+
+/** Valkey 9.1 still takes it, and names it nowhere. */
+function isHidden({ name, words }: Directive): boolean {
+  return name === 'aof-disable-auto-gc' && words.length === 1 && /^(?:yes|no)$/i.test(words[0]?.text ?? '')
+}

@@ -31,7 +31,7 @@ export default redisRule({
         const [option] = directive.words
         if (conf.kind !== 'sentinel.conf' || directive.name !== 'sentinel' || option === undefined) continue
         const word = directive.words[numbers[option.text.toLowerCase()] ?? -1]
-        if (word === undefined || /^-?[0-9]+$/.test(word.text)) continue
+        if (word === undefined || /^[+-]?[0-9]+$/.test(word.text)) continue
         yield {
           ...at(directive, word),
           message: `sentinel ${option.text} reads ${JSON.stringify(word.text)} as ${atoi(word.text)}, expected an integer`,
