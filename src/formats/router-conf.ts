@@ -77,8 +77,15 @@ export function readRouterConf(text: string): RouterConfFile {
   return { sections, fault: faults[0], faults }
 }
 
-const blanks = ' \\t\\r\\v\\f'
-const ends = new RegExp(`^[${blanks}]+|[${blanks}]+$`, 'g')
+/** Without the blanks at its ends; in one walk, however many they are. */
+function trimmed(text: string): string {
+  const isBlank = (index: number): boolean => ' \t\r\v\f'.includes(text.charAt(index))
+  let start = 0
+  let end = text.length
+  while (start < end && isBlank(start)) start += 1
+  while (end > start && isBlank(end - 1)) end -= 1
+  return text.slice(start, end)
+}
 
 class Reader {
   readonly sections: (RouterConfSection & { options: RouterConfOption[] })[] = []
@@ -91,7 +98,7 @@ class Reader {
 
   /** Takes one line. */
   read(raw: string, line: number): void {
-    const body = raw.replace(ends, '')
+    const body = trimmed(raw)
     if (body === '' || body.startsWith('#') || body.startsWith(';')) return
     const column = raw.indexOf(body) + 1
     if (body.startsWith('[')) this.open(body, line, column)
@@ -179,11 +186,11 @@ function readHeader(body: string): Header {
 function readOption(body: string, line: number, column: number): RouterConfOption | string {
   const end = body.search(/[:=]/)
   if (end === -1) return 'malformed option line, expected name = value'
-  const name = body.slice(0, end).replace(ends, '')
+  const name = trimmed(body.slice(0, end))
   if (!/^[A-Za-z0-9_]*$/.test(name)) {
     return `invalid option name "${name}", expected letters, digits and "_"`
   }
-  const value = body.slice(end + 1).replace(ends, '')
+  const value = trimmed(body.slice(end + 1))
   const valueColumn = column + body.length - value.length
   return { line, column, name: name.toLowerCase(), value, valueColumn }
 }

@@ -1,7 +1,7 @@
 import { settingOf } from '../../../settings/lookup.ts'
 import type { Setting } from '../../../settings/setting.ts'
 import { settingsTable } from '../table.ts'
-import { loadedPlugins, settingsSection } from './plugins.ts'
+import { isLogSection, loadedPlugins, settingsSection } from './plugins.ts'
 import type { RouterOption, RouterSection, RouterUnit } from './unit.ts'
 
 /** The option of a section, or what it takes from [DEFAULT]; an empty one hides DEFAULT's. */
@@ -29,10 +29,12 @@ export interface InForce {
 export function* optionsInForce(unit: RouterUnit): Iterable<InForce> {
   for (const section of unit.sections) {
     const known = settingsSection(section.name)
-    if (known === undefined) continue
+    // The Router reads [consolelog] and not [consolelog:x].
+    if (known === undefined || (isLogSection(section.name) && section.key !== undefined)) continue
     for (const option of section.options.values()) {
       const setting = settingOf(settingsTable, option.name, known)
-      if (setting !== undefined) yield { option, setting, section }
+      const isSinks = option.name === 'sinks' && section.name !== 'logger'
+      if (setting !== undefined && !isSinks) yield { option, setting, section }
     }
   }
   const plugins = loadedPlugins(unit)

@@ -31,7 +31,7 @@ export function refusedWord(setting: Setting, text: string, version: string): st
 
 /** Of these an empty value is refused. */
 function needsWord({ name }: Setting): boolean {
-  return ['level', 'timestamp_precision', 'unknown_config_option'].includes(name)
+  return ['level', 'protocol', 'timestamp_precision', 'unknown_config_option'].includes(name)
 }
 
 const largest = 2n ** 63n - 1n

@@ -61,3 +61,8 @@ export function clientTls(unit: RouterUnit, section: RouterSection): { mode: str
   const mode = said === '' ? (hasFiles ? 'PREFERRED' : 'PASSTHROUGH') : said
   return { mode, isTerminated: mode === 'PREFERRED' || mode === 'REQUIRED' }
 }
+
+/** The port of a destination that names none. */
+export function defaultPort(unit: RouterUnit, section: RouterSection): number {
+  return textOf(unit, section, 'protocol').toLowerCase() === 'x' ? 33_060 : 3306
+}

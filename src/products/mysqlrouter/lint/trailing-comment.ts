@@ -14,9 +14,9 @@ const formed = [
 
 /** What looks like a comment behind a value. */
 export function trailingComment(text: string): { head: string; comment: string } | undefined {
-  const start = text.search(/[ \t]+[;#]/)
-  if (start <= 0) return undefined
-  return { head: text.slice(0, start), comment: text.slice(start).trimStart() }
+  const blank = text.search(/[ \t][;#]/)
+  if (blank === -1) return undefined
+  return { head: text.slice(0, blank).trimEnd(), comment: text.slice(blank + 1) }
 }
 
 /** Whether the Router refuses the value with it, and takes it in silence elsewhere. */

@@ -75,16 +75,27 @@ function unitOf({ name, text }: LintFile, version: string, fileSystem: FileSyste
   }
 }
 
+/** Options that name each other in braces have no end. */
+const mostRounds = 5
+const mostLength = 10_000
+
 /** The Router puts options of the section, or of DEFAULT, in for {names}; others stay as they are. */
 function resolved(
   options: readonly RouterConfOption[],
   general: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, RouterOption> {
   const own = new Map(options.map((option) => [option.name, option.value]))
-  const put = (value: string): string =>
+  const putOnce = (value: string): string =>
     value.replace(/\{([A-Za-z0-9_]+)\}/g, (whole, name: string) => {
       return own.get(name.toLowerCase()) ?? general.get(name.toLowerCase()) ?? whole
     })
+  const put = (value: string): string => {
+    let result = value
+    for (let round = 0; round < mostRounds && result.includes('{') && result.length < mostLength; round++) {
+      result = putOnce(result)
+    }
+    return result
+  }
   return new Map(
     options.map((option) => [option.name, { ...option, text: option.value, value: put(option.value) }]),
   )

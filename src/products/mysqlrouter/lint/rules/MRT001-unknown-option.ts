@@ -21,6 +21,7 @@ export default routerRule({
   *check(unit) {
     const severity = isUnknownRefused(unit) ? 'error' : 'warning'
     const plugins = loadedPlugins(unit)
+    const named = namesInBraces(unit)
     for (const section of [unit.defaults, ...unit.sections]) {
       const sections = section === unit.defaults ? ['DEFAULT', ...plugins] : ownSections(section)
       if (sections.length === 0) continue
@@ -31,7 +32,7 @@ export default routerRule({
           ...atOption(unit, option),
           severity,
           ...fault,
-          ...(isNamedInBraces(unit, section, option.name)
+          ...(named.has(option.name)
             ? {}
             : { fix: { title: 'remove the option', edits: [removeLine(unit, option.line)] } }),
         }
@@ -90,10 +91,16 @@ function faultOf(
   }
 }
 
-/** Whether another option takes its value: without the line that one would change. */
-function isNamedInBraces({ sections, defaults }: RouterUnit, section: RouterSection, name: string): boolean {
-  const readers = section === defaults ? [defaults, ...sections] : [section]
-  return readers.some(({ options }) =>
-    [...options.values()].some(({ text }) => text.includes('{') && text.toLowerCase().includes(`{${name}}`)),
+/** Options whose value others take: without their lines those would change. */
+function namesInBraces({ sections, defaults }: RouterUnit): ReadonlySet<string> {
+  const texts = [defaults, ...sections].flatMap(({ options }) =>
+    Array.from(options.values(), ({ text }) => text),
+  )
+  return new Set(
+    texts.flatMap((text) =>
+      text.includes('{')
+        ? Array.from(text.matchAll(/\{([A-Za-z0-9_]+)\}/g), ([, name = '']) => name.toLowerCase())
+        : [],
+    ),
   )
 }

@@ -2,7 +2,7 @@ import { atValue } from '../at.ts'
 import { isWildcard, readEndpoint } from '../endpoints.ts'
 import { optionOf } from '../in-force.ts'
 import { routerRule } from '../router-rule.ts'
-import { destinationItems, isFromMetadata, listenerOf } from '../routes.ts'
+import { defaultPort, destinationItems, isFromMetadata, listenerOf } from '../routes.ts'
 
 export default routerRule({
   id: 'MRT010',
@@ -22,7 +22,7 @@ export default routerRule({
       const own = listenerOf(unit, section)
       for (const { text, start } of destinationItems(option.value)) {
         const server = readEndpoint(text)
-        if (server === undefined || (server.port ?? 3306) !== own.port) continue
+        if (server === undefined || (server.port ?? defaultPort(unit, section)) !== own.port) continue
         const isSame = server.host === own.host
         const isLocal = (host: string): boolean =>
           host === 'localhost' || host === '127.0.0.1' || host === '::1'

@@ -2,7 +2,7 @@ import { atValue } from '../at.ts'
 import { readEndpoint } from '../endpoints.ts'
 import { optionOf } from '../in-force.ts'
 import { routerRule } from '../router-rule.ts'
-import { destinationItems, isFromMetadata } from '../routes.ts'
+import { defaultPort, destinationItems, isFromMetadata } from '../routes.ts'
 import type { RouterOption } from '../unit.ts'
 
 export default routerRule({
@@ -26,7 +26,8 @@ export default routerRule({
       let end = 0
       for (const { text, start } of destinationItems(option.value)) {
         const server = readEndpoint(text)
-        const identity = server === undefined ? text : `${server.host} ${server.port ?? 3306}`
+        const identity =
+          server === undefined ? text : `${server.host} ${server.port ?? defaultPort(unit, section)}`
         const isAgain = text !== '' && seen.has(identity)
         seen.add(identity)
         const column = option.valueColumn + start

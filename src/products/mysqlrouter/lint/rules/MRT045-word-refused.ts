@@ -18,9 +18,10 @@ export default routerRule({
   bad: '[routing:rw]\nbind_port=6446\ndestinations=db1\nrouting_strategy=first-available\nrouter_require_enforce=yes\n',
   good: '[routing:rw]\nbind_port=6446\ndestinations=db1\nrouting_strategy=first-available\nrouter_require_enforce=1\n',
   *check(unit) {
-    for (const { option, setting } of optionsInForce(unit)) {
+    for (const { option, setting, section } of optionsInForce(unit)) {
       if (trailingComment(option.text) !== undefined) continue
-      const expected = expectedOf(unit, setting, option.value)
+      const isOfSyslog = section.name === 'syslog' && option.name === 'timestamp_precision'
+      const expected = isOfSyslog ? 'none in [syslog]' : expectedOf(unit, setting, option.value)
       if (expected === undefined) continue
       yield {
         ...atValue(unit, option),

@@ -46,6 +46,17 @@ export default routerRule({
         hint: 'write bind_port=6446',
       }
     }
+    const folder = unit.defaults.options.get('logging_folder')
+    const isToFile = unit
+      .named('logger')
+      .some((section) => textOf(unit, section, 'sinks').includes('filelog'))
+    if (folder?.value === '' && isToFile) {
+      yield {
+        ...atOption(unit, folder),
+        message: 'logging_folder is empty, and the sink filelog needs it',
+        hint: 'write logging_folder=/var/log/mysqlrouter',
+      }
+    }
     const user = unit.defaults.options.get('user')
     if (user?.value === '') {
       yield {
