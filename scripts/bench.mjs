@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { poolerIni } from './bench/native-files.mjs'
 import { redisNodes, replicated } from './bench/topologies.mjs'
 
 const { values: flags } = parseArgs({
@@ -39,6 +40,12 @@ const topologies = {
   1000: file('1000.yaml', replicated(1000)),
   10000: file('10000.yaml', replicated(10_000)),
   redis: file('redis.yaml', redisNodes(1000)),
+}
+const pooler = file('pgbouncer.ini', poolerIni(100))
+const poolers = join(work, 'poolers')
+mkdirSync(poolers)
+for (let index = 0; index < 500; index += 1) {
+  writeFileSync(join(poolers, `pgbouncer-${index}.ini`), poolerIni(20))
 }
 const plainLoop = file(
   'plain-loop.mjs',
@@ -87,6 +94,7 @@ const fresh = () => {
   return directory
 }
 const generate = (topology) => () => [node, bin, 'generate', '--topology', topology, '-o', fresh()]
+const lint = (path) => () => [node, bin, 'lint', '--fail-on', 'never', path]
 const python = ['python3', '/usr/bin/python3'].find(
   (candidate) => spawnSync(candidate, ['-c', 'import jinja2']).status === 0,
 )
@@ -103,6 +111,8 @@ const cases = [
   },
   { name: 'generate 1,000 instances', command: generate(topologies[1000]), limit: 3.5 },
   { name: 'generate 10,000 instances', command: generate(topologies[10000]), limit: 8 },
+  { name: 'lint a pgbouncer.ini of 100 lines', command: lint(pooler), limit: 1.9 },
+  { name: 'lint 500 files', command: lint(poolers), limit: 6 },
   ...(python === undefined
     ? []
     : [
