@@ -7,6 +7,9 @@ export type Profile = 'minimal' | 'recommended' | 'strict'
 /** One file's text, or several by name; the first is the one that is linted. */
 export type Example = string | Readonly<Record<string, string>>
 
+/** `{ 'userlist.txt': '0600', '/run/postgresql': 'd0755' }`. */
+export type ExampleModes = Readonly<Record<string, string>>
+
 /** What every list of rules needs: `dbbal rules`, `dbbal explain ID`, docs/rules, SARIF. */
 export interface RuleFacts {
   /** `PGB003`: the product's prefix and a number that is never given twice. */
@@ -30,6 +33,8 @@ export interface RuleFacts {
   exampleKind: string
   bad: Example
   good: Example
+  /** What --fs sees beside the examples, of a rule that asks it: paths to permission bits, those of a directory with `d`. */
+  exampleModes?: { bad: ExampleModes; good: ExampleModes }
   /** Whether findings carry a fix: `safe` ones change nothing but the fault. */
   fix?: 'safe' | 'unsafe'
 }

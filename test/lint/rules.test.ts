@@ -15,24 +15,29 @@ for (const [product, load] of Object.entries(linters)) {
 
     for (const rule of linter.rules) {
       describe(`${rule.id} ${rule.name}`, () => {
-        const findings = (example: typeof rule.bad) =>
-          lintFiles(linter, exampleFiles(example, rule.exampleKind), rule.since)
+        const findings = (which: 'bad' | 'good') =>
+          lintFiles(
+            linter,
+            exampleFiles(rule[which], rule.exampleKind),
+            rule.since,
+            rule.exampleModes?.[which],
+          )
 
         test('finds the bad example, and not the good one', () => {
-          expect(findings(rule.bad).some((finding) => finding.rule.id === rule.id)).toBe(true)
-          expect(findings(rule.good).map((finding) => finding.rule.id)).not.toContain(rule.id)
+          expect(findings('bad').some((finding) => finding.rule.id === rule.id)).toBe(true)
+          expect(findings('good').map((finding) => finding.rule.id)).not.toContain(rule.id)
         })
 
         test('has texts that read as one', () => {
           expect(rule.summary).toMatch(/^[a-z"[A-Z].*[^.]$/)
           expect(rule.why).toMatch(/\.$/)
-          for (const { message } of findings(rule.bad)) expect(message).not.toMatch(/\.$/)
+          for (const { message } of findings('bad')) expect(message).not.toMatch(/\.$/)
         })
 
         if (rule.fix !== undefined) {
           test('a fixed file no longer breaks it', () => {
             const files = exampleFiles(rule.bad, rule.exampleKind)
-            const found = findings(rule.bad).filter((finding) => finding.rule.id === rule.id)
+            const found = findings('bad').filter((finding) => finding.rule.id === rule.id)
             const fixed = files.map((file) => ({
               ...file,
               text: applyEdits(

@@ -1,6 +1,6 @@
 import { recognise } from '../../../src/lint/file-kinds.ts'
 import type { BoundLinter, LintFile, LintFinding } from '../../../src/lint/linter.ts'
-import type { Example } from '../../../src/lint/rule.ts'
+import type { Example, ExampleModes } from '../../../src/lint/rule.ts'
 
 /** The files of an example: the first of its kind, the others by their names. */
 export function exampleFiles(example: Example, kind: string): readonly LintFile[] {
@@ -12,16 +12,22 @@ export function exampleFiles(example: Example, kind: string): readonly LintFile[
   }))
 }
 
-/** Findings at profile strict, without a file system. */
+/** Findings at profile strict, without a file system where no modes are given. */
 export function lintFiles(
   linter: BoundLinter,
   files: readonly LintFile[],
   version?: string,
+  modes?: ExampleModes,
 ): readonly LintFinding[] {
   return linter.lint(files, {
     version,
     profile: 'strict',
-    fileSystem: undefined,
+    fileSystem: modes && { stat: (path) => statOf(modes[path]) },
     readFile: (path) => files.find(({ name }) => name === path)?.text,
   })
+}
+
+function statOf(mode: string | undefined): { mode: number; isDirectory: boolean } | undefined {
+  if (mode === undefined) return undefined
+  return { mode: Number.parseInt(mode.replace('d', ''), 8), isDirectory: mode.startsWith('d') }
 }
