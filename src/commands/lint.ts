@@ -17,7 +17,7 @@ const formats = Object.keys(reports) as (keyof typeof reports)[]
 export default class Lint extends BaseCommand {
   static override summary = 'find what brings a balancer down in its configuration files'
   static override description =
-    `Reads the files of PgBouncer, ProxySQL, MySQL Router, mongos and Redis that are there already, without a topology. What a file is, is told from its name and its text. A comment hides a finding: "; dbbal-ignore PGB007 -- reason" behind it or above it, dbbal-ignore-next-line, dbbal-ignore-file. The nearest .dbbalrc.yaml up to the repository's root sets profile, targets, rules, and overrides for globs of files.
+    `Reads the files of PgBouncer, ProxySQL, MySQL Router, mongos and Redis that are there already, and topologies. What a file is, is told from its name and its text. A comment hides a finding: "; dbbal-ignore PGB007 -- reason" behind it or above it, dbbal-ignore-next-line, dbbal-ignore-file. The nearest .dbbalrc.yaml up to the repository's root sets profile, targets, rules, and overrides for globs of files.
 
 exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or unreadable input, 5 partly fixed, 6 nothing fixed`
   static override examples = [
@@ -50,7 +50,6 @@ exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or unreadable inp
     target: Flags.string({
       helpValue: 'PRODUCT=VERSION',
       multiple: true,
-      default: [],
       multipleNonGreedy: true,
       description: 'version of a product [default: the newest that is known]',
     }),
@@ -61,7 +60,6 @@ exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or unreadable inp
     rule: Flags.string({
       helpValue: 'ID=LEVEL',
       multiple: true,
-      default: [],
       multipleNonGreedy: true,
       description: 'what a rule counts as: disabled, info, warning, error',
     }),
@@ -103,7 +101,7 @@ exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or unreadable inp
   async run(): Promise<void> {
     const { argv, flags, raw } = await this.parse(Lint)
     const typed = raw.flatMap((token) => (token.type === 'flag' ? [token] : []))
-    const outputs = reportOutputs(typed, usualFormat(flags.json))
+    const outputs = reportOutputs(typed, usualFormat(flags.json, flags['dry-run']))
     const { lint } = await import('../app/lint.ts')
     const result = await lint({
       paths: argv as string[],
@@ -111,9 +109,9 @@ exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or unreadable inp
       kind: flags.kind,
       stdinPath: flags['stdin-filepath'],
       readStdin: this.readStdin,
-      targets: keyValues('target', flags.target, isVersion, 'pgbouncer=1.18'),
+      targets: keyValues('target', flags.target ?? [], isVersion, 'pgbouncer=1.18'),
       profile: flags.profile,
-      rules: keyValues('rule', flags.rule, isLevel, 'PGB007=warning'),
+      rules: keyValues('rule', flags.rule ?? [], isLevel, 'PGB007=warning'),
       usesFileSystem: flags.fs,
       fix: flags['dry-run'] ? 'dry-run' : flags.fix ? 'write' : 'none',
       hasFingerprints: outputs.some(({ format }) => fingerprintedFormats.includes(format)),
@@ -140,9 +138,10 @@ exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or unreadable inp
   }
 }
 
-function usualFormat(isJson: boolean): keyof typeof reports {
+/** Annotations cannot show a diff. */
+function usualFormat(isJson: boolean, isDiff: boolean): keyof typeof reports {
   if (isJson) return 'json'
-  return process.env['GITHUB_ACTIONS'] === 'true' ? 'github' : 'text'
+  return !isDiff && process.env['GITHUB_ACTIONS'] === 'true' ? 'github' : 'text'
 }
 
 function isVersion(text: string): text is string {

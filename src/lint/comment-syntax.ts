@@ -10,6 +10,7 @@ const trailing = (...markers: string[]): CommentSyntax => ({ markers, isTrailing
 
 /** Where the end of the name does not tell. */
 const byKind: Readonly<Record<string, CommentSyntax | undefined>> = {
+  topology: trailing('#'),
   // ProxySQL's admin interface takes no comment before a statement: ERROR 1045 near "--".
   'proxysql.sql': undefined,
   'pgbouncer_hba.conf': trailing('#'),

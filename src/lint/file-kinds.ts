@@ -13,6 +13,12 @@ export interface FileKind {
 /** In this order: the first that fits wins, names before contents. */
 export const fileKinds: readonly FileKind[] = [
   {
+    kind: 'topology',
+    product: 'topology',
+    name: /^(?:dbbal|topology)\.(?:ya?ml|json)$/,
+    content: /^version:\s*1\s*$[^]{0,5000}?^(?:balancers|clusters|hosts|include):/m,
+  },
+  {
     kind: 'pgbouncer.ini',
     product: 'pgbouncer',
     name: /^pgbouncer.*\.ini$/,

@@ -8,12 +8,19 @@ export function maskSecrets(kind: string, lines: readonly string[], number: numb
   const masked = maskPasswords(line)
     .replace(/(:\/\/[^:@/\s]*:)[^@/\s]*@/g, '$1***@')
     .replace(/(credentials["']?\s*=\s*)\S.*/gi, '$1***')
-  if (kind === 'userlist.txt') return masked.replace(/^(\s*"(?:[^"]|"")*"[^"]*).*$/, '$1***')
+  if (kind === 'userlist.txt') return maskUserlist(line)
   if (kind === 'redis.conf') return masked.replace(/^(\s*rename-command\s+\S+\s+).*$/i, '$1***')
   if (kind === 'users.acl') return masked.replace(/\s[<>#!]\S+/g, ' ***')
   if (kind === 'proxysql.sql' && isOfSecretStatement(lines, number))
     return masked.replace(/(['"])(?:(?!\1).)*(?:\1|$)/g, '***')
   return masked
+}
+
+/** Only a user in front of something may be shown: what stands alone may be the password of the line above. */
+function maskUserlist(line: string): string {
+  if (/^\s*(?:[;#][^"]*)?$/.test(line)) return line
+  const [, user] = /^(\s*"(?:[^"]|"")*"\s*)\S/.exec(line) ?? []
+  return user === undefined ? '***' : `${user}***`
 }
 
 /** Which quoted text of a statement is the password is told by its place only: all of them are masked. */

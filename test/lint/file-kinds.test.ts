@@ -26,6 +26,8 @@ test.each([
   ['7000.conf', 'port 7000\ncluster-enabled yes\n', 'redis.conf'],
   ['s1.conf', 'port 26379\nsentinel monitor shop 10.0.0.1 6379 2\n', 'sentinel.conf'],
   ['admin.sql', 'LOAD MYSQL SERVERS TO RUNTIME;\n', 'proxysql.sql'],
+  ['shop.yaml', 'version: 1\nname: shop\nclusters:\n', 'topology'],
+  ['kubeconfig', 'apiVersion: v1\nclusters:\n', undefined],
   ['notes.txt', 'pgbouncer, redis and mysqlrouter\n', undefined],
 ])('%s is told by its text', (name, text, kind) => {
   expect(recognise(name, text)?.kind).toBe(kind)

@@ -163,6 +163,9 @@ describe('secrets', () => {
   test.each([
     ['userlist.txt', '"app" "hunter2"'],
     ['userlist.txt', '"app" hunter2"'],
+    ['userlist.txt', '"hunter2"'],
+    ['userlist.txt', 'app hunter2'],
+    ['userlist.txt', '; "app" "hunter2"'],
     ['pgbouncer.ini', 'shop = host=db1 password=hunter2 user=app'],
     ['pgbouncer.ini', "shop = host=db1 password='hunter2' user=app"],
     ['redis.conf', 'requirepass hunter2'],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readIgnores } from '../../src/lint/ignores.ts'
+import { ignoreRule } from '../../src/lint/own-rules.ts'
 import { LintDirectory } from './support/lint-directory.ts'
 import { onlyRules } from './support/only-rules.ts'
 
@@ -60,6 +61,11 @@ describe('an ignore comment', () => {
   test('is no comment behind a value of PgBouncer', async () => {
     expect(await idsOf(`${head}port = 1 ; dbbal-ignore PGB007\nport = 2\n`)).toEqual(['4 PGB007'])
   })
+})
+
+test('the examples of the rule about them', async () => {
+  expect(await idsOf(ignoreRule.bad as string)).toEqual([expect.stringContaining('TOP023')])
+  expect(await idsOf(ignoreRule.good as string)).toEqual([])
 })
 
 test.each([

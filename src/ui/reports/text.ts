@@ -14,7 +14,9 @@ export const textReport: Report = ({ findings, files, fixed, diffs }, { paint })
     return printDiagnostic(finding, readSource, paint)
   })
   const rules = new Map(findings.map(({ rule }) => [rule.id, rule]))
-  const more = [...rules.values()].map(
+  // What is no rule of a file has no example, and no page.
+  const explained = [...rules.values()].filter(({ bad }) => bad !== '')
+  const more = explained.map(
     (rule) => `  dbbal explain ${rule.id}  ${paint('dim', `${rule.name}, ${ruleLink(rule)}`)}\n`,
   )
   const { error, warning, info } = countBySeverity(findings)
