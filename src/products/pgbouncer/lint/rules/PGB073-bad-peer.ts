@@ -1,5 +1,4 @@
 import { entriesOf, parameterOf } from '../databases.ts'
-import { leadingNumber } from '../numbers.ts'
 import { pgbouncerRule } from '../pgbouncer-rule.ts'
 import { placeIn } from '../place-in.ts'
 
@@ -11,7 +10,7 @@ export default pgbouncerRule({
   summary: 'a peer is not named by its number, or has no host',
   why: 'PgBouncer does not start.',
   source:
-    'PgBouncer 1.26: `ids of peers must be a number larger than 0 and at most 65536`, `host was not provided for peer 1`',
+    'PgBouncer 1.26: `ids of peers must be a number larger than 0 and at most 65536` (65536 itself is refused too), `host was not provided for peer 1`',
   since: '1.19',
   exampleKind: 'pgbouncer.ini',
   bad: '[databases]\n* = host=db1\n[peers]\nsecond = host=pool2\n2 = port=6432\n[pgbouncer]\npeer_id = 1\n',
@@ -19,11 +18,11 @@ export default pgbouncerRule({
   *check(unit) {
     for (const entry of entriesOf(unit, 'peers')) {
       const { pair, syntaxError } = entry
-      const id = leadingNumber(pair.key)
-      if (id < 1 || id > 65_536) {
+      const id = /^[0-9]+$/.test(pair.key) ? Number(pair.key) : 0
+      if (id < 1 || id > 65_535) {
         yield {
           ...placeIn(pair.source, pair),
-          message: `${JSON.stringify(pair.key)} is no number of a peer, expected its peer_id, from 1 on`,
+          message: `${JSON.stringify(pair.key)} is no number of a peer, expected its peer_id, from 1 to 65535`,
           hint: 'write the peer_id of that process before =',
         }
       } else if (syntaxError === undefined && parameterOf(entry, 'host') === undefined) {

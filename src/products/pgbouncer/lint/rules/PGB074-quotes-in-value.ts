@@ -15,8 +15,8 @@ export default pgbouncerRule({
     'PgBouncer 1.18 and 1.26, SHOW DATABASES: the host of host=a,port=1 is "a,port=1", that of host="h" has its quotes; host=\'a\'port=1: `unrecognized connection parameter: ort`',
   hidden: 'a path, a host or a password may hold such signs',
   exampleKind: 'pgbouncer.ini',
-  bad: '[databases]\nshop = host=db1,port=5433\n[pgbouncer]\nauth_file = "userlist.txt"\n',
-  good: '[databases]\nshop = host=db1 port=5433\n[pgbouncer]\nauth_file = userlist.txt\n',
+  bad: '[databases]\nshop = host=db1,port=5433\n[pgbouncer]\nadmin_users = "admin"\n',
+  good: '[databases]\nshop = host=db1 port=5433\n[pgbouncer]\nadmin_users = admin\n',
   *check(unit) {
     for (const given of givenSettings(unit)) {
       const fault = faultOf(given)

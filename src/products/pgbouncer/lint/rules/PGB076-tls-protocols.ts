@@ -1,8 +1,9 @@
+import { isAtLeast } from '../../../../settings/version.ts'
 import { placeOf, wordInForce } from '../in-force.ts'
 import { pgbouncerRule } from '../pgbouncer-rule.ts'
 import { settingPair } from '../unit.ts'
 
-const words = ['all', 'legacy', 'default', 'secure', 'tlsv1', 'tlsv1.0', 'tlsv1.1', 'tlsv1.2', 'tlsv1.3']
+const words = ['all', 'default', 'secure', 'tlsv1', 'tlsv1.0', 'tlsv1.1', 'tlsv1.2', 'tlsv1.3']
 
 export default pgbouncerRule({
   id: 'PGB076',
@@ -12,7 +13,7 @@ export default pgbouncerRule({
   summary: 'a list of TLS versions that PgBouncer cannot read',
   why: 'PgBouncer does not start where that TLS is in use, and stops starting on the day when it is turned on.',
   source:
-    'PgBouncer 1.18 and 1.26 with server_tls_sslmode = prefer: `invalid server_tls_protocols: tlsv1.2 tlsv1.3`, `TLS setup failed`',
+    'PgBouncer 1.18 and 1.26 with server_tls_sslmode = prefer: `invalid server_tls_protocols: tlsv1.2 tlsv1.3`, `TLS setup failed`; 1.18 takes "legacy", 1.26 does not',
   exampleKind: 'pgbouncer.ini',
   bad: '[databases]\n* = host=db1\n[pgbouncer]\nserver_tls_sslmode = prefer\nserver_tls_protocols = tlsv1.2 tlsv1.3\n',
   good: '[databases]\n* = host=db1\n[pgbouncer]\nserver_tls_sslmode = prefer\nserver_tls_protocols = tlsv1.2,tlsv1.3\n',
@@ -23,7 +24,7 @@ export default pgbouncerRule({
       const unknown = pair.value
         .split(/[,:]/)
         .map((each) => each.trim().replace(/^!/, '').toLowerCase())
-        .find((each) => !words.includes(each))
+        .find((each) => !words.includes(each) && !(each === 'legacy' && !isAtLeast(unit.version, '1.26')))
       if (unknown === undefined) continue
       const isUsed = wordInForce(unit, `${side}_tls_sslmode`) !== 'disable'
       yield {
