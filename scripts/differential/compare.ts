@@ -49,7 +49,7 @@ export function compare(
   if (errors.some((each) => !old.has(textOf(each)))) {
     return { answer, findings, verdict: 'agreed', excuse: undefined }
   }
-  const excuse = product.excused.find(({ log }) => log.test(answer.log))
+  const excuse = product.excused.find(({ log }) => log.test([answer.log, ...answer.said].join('\n')))
   return { answer, findings, verdict: excuse === undefined ? 'missed' : 'excused', excuse: excuse?.fixture }
 }
 

@@ -43,6 +43,6 @@ export interface Excused {
   fixture: string
   /** Why. */
   reason: string
-  /** What the server's log says. */
+  /** What the server's log, or its end, says. */
   log: RegExp
 }

@@ -33,7 +33,7 @@ const values: Readonly<Record<string, readonly string[]>> = {
   'tls-replication': ['no'],
   unixsocket: ['redis.sock'],
   unixsocketperm: ['770', '700'],
-  user: ['app on >secret ~app:* +@read', 'app off', 'default on nopass ~* &* +@all'],
+  user: ['app on >k3Vq-9tZr_Lw27pe ~app:* +@read', 'app off', 'default on nopass ~* &* +@all'],
   'sentinel.announce-ip': ['127.0.0.1'],
   'sentinel.auth-pass': ['shop secret'],
   'sentinel.auth-user': ['shop app'],
@@ -83,7 +83,7 @@ export const redis: DifferentialProduct = {
     return { argv: [program(installed, `redis-${role}`), file], asPostgres: false }
   },
   isUp: (log, directory) =>
-    log.includes('Ready to accept connections') || answers(join(directory, 'redis.sock')),
+    /Ready to accept connections|Sentinel ID is/.test(log) || answers(join(directory, 'redis.sock')),
   complaints: (log) => {
     const fatal = /FATAL CONFIG FILE ERROR[\s\S]*?>>> (.*)\n(.*)/.exec(log)
     if (fatal !== null) return [`${fatal[2]}: ${fatal[1]}`]
@@ -95,9 +95,19 @@ export const redis: DifferentialProduct = {
   },
   excused: [
     {
-      fixture: 'port.conf',
-      reason: 'a port that is taken on this machine',
-      log: /bind: Address already in use/,
+      fixture: 'bind.conf',
+      reason: 'an address or a port that this machine does not give',
+      log: /bind: (?:Address already in use|Cannot assign requested address|Permission denied)/,
+    },
+    {
+      fixture: 'include.conf',
+      reason: 'a file that this machine does not have',
+      log: /Fatal error, can't open config file/,
+    },
+    {
+      fixture: 'include-everything.conf',
+      reason: 'the server crashes: it includes the file in itself for ever',
+      log: /killed by SIG(?:SEGV|ABRT)/,
     },
     {
       fixture: 'activedefrag.conf',

@@ -32,7 +32,7 @@ for (const product of products) {
         const installed = server(name, suite)
         const files = { [product.mainFile]: text }
         const answer = await new Slot(product, installed).ask(files)
-        expect(answer.log).toMatch(log)
+        expect([answer.log, ...answer.said].join('\n')).toMatch(log)
         const findings = findingsOf(await linterOf(product), product, files, installed.version)
         expect(compare(product, answer, { before: [], findings }).verdict).toBe('excused')
       }
