@@ -58,7 +58,8 @@ export default pgbouncerRule({
       const at = { file: userlist.name, line, column, holdsSecret: true }
       if (/\n/.test(user + secret)) {
         const message = 'a text goes on over the end of its line, and takes the next user with it'
-        yield { ...at, message, hint: 'close the double quote in its line' }
+        // PgBouncer starts without a word.
+        yield { ...at, severity: 'warning', message, hint: 'close the double quote in its line' }
       }
       if (!isAtLeast(version, '1.26') && Buffer.byteLength(secret.replaceAll('"', '""')) > maxSecretBytes) {
         const message = `the secret has more than ${maxSecretBytes} bytes, which PgBouncer ${version} does not read, nor any user behind it`
