@@ -121,8 +121,14 @@ function generateTemplates() {
   writeFileSync(output, `export default {\n${entries.join(',\n')}\n}\n`)
 }
 
-/** The same in src/templates/handlebars-templates.ts for templates of the user. */
-const templateOptions = { noEscape: true, strict: true, preventIndent: true }
+/** The first three as in src/templates/user-templates.ts; ours know no helpers and no `@index`, which halves their code. */
+const templateOptions = {
+  noEscape: true,
+  strict: true,
+  preventIndent: true,
+  knownHelpersOnly: true,
+  data: false,
+}
 
 /** One list for each product's linter: a rule is in it because its file is there. */
 function generateRules() {

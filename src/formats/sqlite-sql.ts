@@ -9,7 +9,9 @@ import { refuseControlCharacters } from './text.ts'
  * written as `char(92)`.
  */
 export function sqliteText(text: string): string {
-  const doubled = refuseControlCharacters(text, 'SQL for ProxySQL').replaceAll("'", "''")
+  refuseControlCharacters(text, 'SQL for ProxySQL')
+  if (!/['\\]/.test(text)) return `'${text}'`
+  const doubled = text.replaceAll("'", "''")
   return `'${doubled.replaceAll(/\\+(?='|$)/g, (run) => `'||char(${Array(run.length).fill(92).join(',')})||'`)}'`
 }
 

@@ -6,11 +6,7 @@ const commonWeight = 1
 
 /** What a cluster's rows are made of, quoted: `rows` where the topology states the roles, else null. */
 export function clusterView(cluster: ClusterServers, own: { prefix: string; owner: string }): object {
-  const { placement, hostgroups, servers, writers, readers } = cluster
-  const rows = [
-    ...writers.map((server) => ({ key: `${hostgroups.writer},${endpoint(server)}`, weight: server.weight })),
-    ...readers.map((server) => ({ key: `${hostgroups.reader},${endpoint(server)}`, weight: server.weight })),
-  ]
+  const { placement, hostgroups } = cluster
   return {
     ...own,
     ids: cluster.ids.join(','),
@@ -20,8 +16,26 @@ export function clusterView(cluster: ClusterServers, own: { prefix: string; owne
     maxConnections: cluster.maxConnections,
     maxReplicationLag: cluster.maxReplicationLag,
     useSsl: Number(cluster.useSsl),
-    rows: placement === 'declared' ? rows : null,
-    rowKeys: rows.map(({ key }) => `(${key})`).join(','),
+    ...(placement === 'declared' ? declaredView(cluster) : keptView(cluster)),
+  }
+}
+
+/** Every server in its hostgroup. */
+function declaredView({ hostgroups, writers, readers }: ClusterServers): object {
+  const row =
+    (hostgroup: number) =>
+    (server: Server): { key: string; weight: number } => ({
+      key: `${hostgroup},${endpoint(server)}`,
+      weight: server.weight,
+    })
+  const rows = [...writers.map(row(hostgroups.writer)), ...readers.map(row(hostgroups.reader))]
+  return { rows, rowKeys: rows.map(({ key }) => `(${key})`).join(',') }
+}
+
+/** Servers whose hostgroups ProxySQL's monitor decides. */
+function keptView({ placement, servers, writers }: ClusterServers): object {
+  return {
+    rows: null,
     firstWriters: placement === 'kept' ? writers.map(endpoint) : [],
     serverKeys: servers.map((server) => `(${endpoint(server)})`).join(','),
     weighted: servers.filter(({ weight }) => weight !== commonWeight).map(weightView),

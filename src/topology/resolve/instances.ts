@@ -18,11 +18,15 @@ export function resolveInstances<Declared extends { host: string; port?: number 
   }
   return Object.entries(declared).map(([name, member]) => {
     const here = [...path, name]
-    const host = resolveHost(topology, member.host, [...here, 'host'], findings)
+    const { address, region, zone, nofile, ssh } = resolveHost(topology, member.host, here, findings)
     return {
       name,
       hostName: member.host,
-      ...host,
+      address,
+      region,
+      zone,
+      nofile,
+      ssh,
       port: member.port ?? defaultPort,
       declared: member,
       path: here,
@@ -33,7 +37,7 @@ export function resolveInstances<Declared extends { host: string; port?: number 
 function resolveHost(
   topology: EffectiveTopology,
   name: string,
-  path: TopologyPath,
+  instancePath: TopologyPath,
   findings: Findings,
 ): Pick<Instance<never>, 'address' | 'region' | 'zone' | 'nofile' | 'ssh'> {
   const hosts = topology.hosts ?? {}
@@ -43,6 +47,7 @@ function resolveHost(
       host.ssh === undefined && topology.ssh === undefined ? undefined : { ...topology.ssh, ...host.ssh }
     return { address: host.address, region: host.region, zone: host.zone, nofile: host.nofile, ssh }
   }
+  const path = [...instancePath, 'host']
   // With a map of hosts, a single word is a name of that map; only what is plainly an address may stand beside it.
   const isPlainlyAddress = /[.:]/.test(name) || Object.keys(hosts).length === 0
   if (!isPlainlyAddress) findings.dangling(path, 'host', name, Object.keys(hosts))
