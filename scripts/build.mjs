@@ -41,7 +41,10 @@ const unneeded = {
 const apart = {
   name: 'apart',
   setup({ onResolve }) {
-    onResolve({ filter: /^execa$/ }, ({ path }) => ({ path: `../dist/${path}.cjs`, external: true }))
+    onResolve({ filter: /^(diff|execa|handlebars)$/ }, ({ path }) => ({
+      path: `../dist/${path}.cjs`,
+      external: true,
+    }))
     onResolve({ filter: /\/generated\/[a-z-]+\.json$/ }, ({ path }) => ({
       path: `../dist/${basename(path)}`,
       external: true,
@@ -52,7 +55,7 @@ for (const name of ['schema.json', 'effective-schema.json'])
   copyFileSync(`src/generated/${name}`, `${out}/${name}`)
 await build({
   ...shared,
-  entryPoints: { execa: 'execa' },
+  entryPoints: { diff: 'diff', execa: 'execa', handlebars: 'handlebars' },
   format: 'cjs',
   outdir: out,
   outExtension: { '.js': '.cjs' },

@@ -40,7 +40,7 @@ type ObserveFile = (path: string) => ObservedFile | Obstacle | undefined
 function fileObserver(directory: string): ObserveFile {
   const parents = new Map<string, Obstacle | 'absent' | 'directory'>()
   const look = (path: string): Stats | undefined =>
-    reading(path, () => lstatSync(join(directory, path), { throwIfNoEntry: false }))
+    reading(path, () => lstatSync(`${directory}/${path}`, { throwIfNoEntry: false }))
 
   function parent(path: string): Obstacle | 'absent' | 'directory' {
     if (path === '.') return 'directory'
@@ -59,7 +59,7 @@ function fileObserver(directory: string): ObserveFile {
     const stats = look(path)
     if (stats === undefined) return undefined
     if (!stats.isFile()) return { at: path, what: kindOf(stats) }
-    const content = reading(path, () => readFileSync(join(directory, path)))
+    const content = reading(path, () => readFileSync(`${directory}/${path}`))
     return { sha256: sha256(content), mode: stats.mode & 0o777 }
   }
 }

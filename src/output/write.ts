@@ -28,7 +28,7 @@ export async function writePlan(directory: string, plan: Plan, options: WriteOpt
   const { disk, signal } = options
   const run = runOf(plan)
   const directories = new Directories(disk)
-  const inside = (path: string): string => join(directory, path)
+  const inside = (path: string): string => `${directory}/${path}`
   const staged = run.writes.map((_, index) => inside(`${temporaryDirectory}/${index}`))
   try {
     await begin(directory, plan, run.pending, disk)
@@ -69,7 +69,7 @@ const ownMode = 0o600
 const nextManifest = `${temporaryDirectory}/manifest`
 
 async function begin(directory: string, plan: Plan, pending: PendingRun, disk: Disk): Promise<void> {
-  const inside = (path: string): string => join(directory, path)
+  const inside = (path: string): string => `${directory}/${path}`
   disk.removeTree(inside(temporaryDirectory))
   disk.makeDirectory(inside(temporaryDirectory))
   await disk.writeFile(inside(nextManifest), manifestText(plan.manifest), ownMode)
@@ -98,7 +98,7 @@ async function replaceFiles(
   directories: Directories,
   disk: Disk,
 ): Promise<void> {
-  const inside = (path: string): string => join(directory, path)
+  const inside = (path: string): string => `${directory}/${path}`
   let done = 0
   try {
     for (const [index, { path }] of writes.entries()) {
