@@ -1,10 +1,17 @@
 import { entriesOf, type IniEntry, type IniParameter, parameterOf } from './databases.ts'
-import type { FilePlace } from './in-force.ts'
+import { placeIn } from './place-in.ts'
 import type { PgbouncerUnit } from './unit.ts'
 
-/** The entries of [databases] that count: of two with one name the last. */
+const entriesByUnit = new WeakMap<PgbouncerUnit, readonly IniEntry[]>()
+
+/** The entries of [databases] that count: of two with one name the last. Read once for all rules. */
 export function databaseEntries(unit: PgbouncerUnit): readonly IniEntry[] {
-  return [...new Map(entriesOf(unit, 'databases').map((entry) => [entry.pair.key, entry])).values()]
+  const known = entriesByUnit.get(unit)
+  if (known !== undefined) return known
+  const byName = new Map(entriesOf(unit, 'databases').map((entry) => [entry.pair.key, entry]))
+  const entries = [...byName.values()]
+  entriesByUnit.set(unit, entries)
+  return entries
 }
 
 /** Hosts of an entry that are reached over the network. */
@@ -18,9 +25,9 @@ export function hostsOf(entry: IniEntry): readonly string[] {
   return hosts.map((host) => host.trim()).filter((host) => host !== '')
 }
 
-/** Where a parameter of an entry stands. */
-export function parameterPlace({ pair }: IniEntry, { valuePlace }: IniParameter): FilePlace {
-  return { file: pair.source.name, ...valuePlace }
+/** Where a parameter of an entry stands, and whether a password stands beside it. */
+export function parameterPlace({ pair }: IniEntry, { valuePlace }: IniParameter): ReturnType<typeof placeIn> {
+  return placeIn(pair.source, valuePlace)
 }
 
 function isLocal(host: string): boolean {

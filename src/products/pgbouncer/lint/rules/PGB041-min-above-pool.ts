@@ -1,4 +1,5 @@
 import type { Fix } from '../../../../lint/rule.ts'
+import { parameterPlace } from '../database-entries.ts'
 import type { IniParameter } from '../databases.ts'
 import { setValue } from '../fixes.ts'
 import { inForce, placeOf } from '../in-force.ts'
@@ -20,18 +21,18 @@ export default pgbouncerRule({
   fix: 'safe',
   *check(unit) {
     const isSeen = new Set<string>()
-    for (const limits of poolLimits(unit)) {
-      const { entry, size, least } = limits
+    const all = poolLimits(unit)
+    const sharedFix = fixOfShared(unit, all)
+    for (const { entry, size, least } of all) {
       if (size === undefined || least === undefined || least.value <= size.value) continue
       const own = least.parameter ?? size.parameter
       const shared = inForce(unit, 'min_pool_size').pair
-      const place =
-        own === undefined ? shared && placeOf(shared) : { file: entry.pair.source.name, ...own.valuePlace }
+      const place = own === undefined ? shared && placeOf(shared) : parameterPlace(entry, own)
       // One line of [pgbouncer] is one mistake, however many databases have it.
       const key = JSON.stringify(place)
       if (place === undefined || isSeen.has(key)) continue
       isSeen.add(key)
-      const fix = fixOf(unit, limits, least.parameter)
+      const fix = least.parameter === undefined ? sharedFix : fixOf(least.parameter, size.value)
       yield {
         ...place,
         message: `min_pool_size ${least.value} is above the pool size ${size.value} of ${JSON.stringify(entry.pair.key)} and is cut down to it`,
@@ -42,22 +43,17 @@ export default pgbouncerRule({
   },
 })
 
-/** Where both numbers are said in one place: the smaller one changes nothing. */
-function fixOf(
-  unit: PgbouncerUnit,
-  { size, least }: PoolLimits,
-  own: IniParameter | undefined,
-): Fix | undefined {
-  if (size === undefined || least === undefined) return undefined
-  const text = String(size.value)
-  if (own !== undefined) {
-    const title = `set min_pool_size to ${text}`
-    return { title, edits: [{ ...own.valuePlace, length: own.value.length, text }] }
-  }
-  const shared = inForce(unit, 'min_pool_size').pair
-  const isEverywhere = poolLimits(unit).every(
-    (each) => each.size === undefined || each.size.value >= size.value,
-  )
-  const isAllCut = poolLimits(unit).every((each) => (each.size?.value ?? Infinity) <= size.value)
-  return shared !== undefined && isEverywhere && isAllCut ? setValue(shared, text) : undefined
+function fixOf({ value, valuePlace }: IniParameter, size: number): Fix {
+  const text = String(size)
+  return { title: `set min_pool_size to ${text}`, edits: [{ ...valuePlace, length: value.length, text }] }
+}
+
+/** Where every pool is cut down to one size, that size changes nothing. */
+function fixOfShared(unit: PgbouncerUnit, all: readonly PoolLimits[]): Fix | undefined {
+  const { pair } = inForce(unit, 'min_pool_size')
+  const sizes = new Set(all.map(({ size }) => size?.value))
+  const [size] = sizes
+  return pair === undefined || sizes.size !== 1 || size === undefined
+    ? undefined
+    : setValue(pair, String(size))
 }

@@ -1,4 +1,5 @@
 import { pgbouncerRule } from '../pgbouncer-rule.ts'
+import { placeIn } from '../place-in.ts'
 import { poolLimits } from '../pool-limits.ts'
 
 export default pgbouncerRule({
@@ -14,12 +15,10 @@ export default pgbouncerRule({
   good: '[databases]\n* = host=10.0.0.11 max_db_connections=50\n[pgbouncer]\nlisten_addr = 10.0.0.21\n',
   *check(unit) {
     for (const { entry, database } of poolLimits(unit)) {
-      const { key, source, line, column } = entry.pair
+      const { key, source } = entry.pair
       if (key !== '*' || database !== undefined) continue
       yield {
-        file: source.name,
-        line,
-        column,
+        ...placeIn(source, entry.pair),
         message: '"*" takes every name that a client asks for, and no max_db_connections limits it',
         hint: 'name the databases, or write max_db_connections=NUMBER here',
       }
