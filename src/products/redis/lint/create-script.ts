@@ -25,13 +25,16 @@ export interface CreateScript {
   commands: readonly CreateCommand[]
 }
 
+const clients = ['redis-cli', 'valkey-cli']
+
 /** Reads what stands in the script in plain words: it is not run. */
 export function readCreateScript({ name, text }: LintFile): CreateScript {
   const lines = text.split('\n')
   const arrays = arraysIn(lines)
   const commands = lines.flatMap((line, index): CreateCommand[] => {
-    const start = line.search(/\b(?:redis|valkey)-cli\b.*--cluster\s+create\b/)
-    if (start === -1 || /^\s*#/.test(line)) return []
+    const create = line.search(/--cluster\s+create\b/)
+    const start = Math.max(...clients.map((client) => line.lastIndexOf(client, create)))
+    if (create === -1 || start === -1 || /^\s*#/.test(line)) return []
     const last = lastOf(lines, index)
     const command = lines.slice(index, last + 1).join('\n')
     const replicas = /--cluster-replicas[ =]+["']?([0-9]+)/.exec(command)?.[1]
@@ -55,7 +58,7 @@ function lastOf(lines: readonly string[], first: number): number {
   return last
 }
 
-const address = /(\s*)(["']?)((?:[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:]+\]|[0-9A-Fa-f:]+):[0-9]{1,5})\2(?![\w.:])/g
+const address = /^(?:[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:]+\]|[0-9A-Fa-f:]+):[0-9]{1,5}$/
 
 type Arrays = ReadonlyMap<string, readonly ScriptNode[] | undefined>
 
@@ -76,14 +79,15 @@ function nodesOf(
 }
 
 function nodesIn(line: string, number: number): ScriptNode[] {
-  return [...line.matchAll(address)].map((match) => {
-    const [whole, space = '', quote = '', text = ''] = match
-    return {
-      line: number,
-      column: match.index + space.length + quote.length + 1,
-      text,
-      whole: { line: number, column: match.index + 1, length: whole.length },
-    }
+  return [...line.matchAll(/[^\s"'()=]+/g)].flatMap((match) => {
+    const [text] = match
+    if (!address.test(text)) return []
+    const before = /["']/.test(line.charAt(match.index - 1)) ? 1 : 0
+    const after = before === 1 && /["']/.test(line.charAt(match.index + text.length)) ? 1 : 0
+    const space = /[ \t]/.test(line.charAt(match.index - before - 1)) ? 1 : 0
+    const start = match.index - before - space
+    const whole = { line: number, column: start + 1, length: space + before + text.length + after }
+    return [{ line: number, column: match.index + 1, text, whole }]
   })
 }
 

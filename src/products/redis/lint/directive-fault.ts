@@ -48,7 +48,7 @@ function hintFor(name: string): string {
 function unknownName(conf: Conf, { name, file, line, column, words }: Directive): RuleFinding | undefined {
   const { server } = conf
   const isNew = server.flavor === 'redis' && Number.parseInt(server.version, 10) >= 8
-  const hasModule = conf.directives.some((each) => each.name === 'loadmodule')
+  const hasModule = conf.last.has('loadmodule')
   if (hasModule && (isNew || name.includes('.'))) return undefined
   return {
     file: file.name,

@@ -1,5 +1,6 @@
 import type { RedisConfWord } from '../../../formats/redis-conf.ts'
 import { type Conf, type Directive, valueIn } from './conf.ts'
+import { lastOption } from './sentinel-options.ts'
 
 /** A password in plain text, and whose it is. */
 export interface Password {
@@ -36,18 +37,10 @@ export function passwordsIn(conf: Conf): Password[] {
           }))
       case 'sentinel':
         if (/^auth-pass$/i.test(first?.text ?? ''))
-          return given(third, userOf(conf, second?.text) ?? 'default')
+          return given(third, lastOption(conf, 'auth-user', second?.text)?.words[2]?.text ?? 'default')
         return /^sentinel-pass$/i.test(first?.text ?? '') ? given(second, 'default') : []
       default:
         return []
     }
   })
-}
-
-function userOf({ directives }: Conf, primary: string | undefined): string | undefined {
-  const login = directives.findLast(
-    ({ name, words }) =>
-      name === 'sentinel' && words[0]?.text.toLowerCase() === 'auth-user' && words[1]?.text === primary,
-  )
-  return login?.words[2]?.text
 }

@@ -2,6 +2,7 @@ import { ipFamily } from '../../../formats/ip.ts'
 import type { RedisConfWord } from '../../../formats/redis-conf.ts'
 import { settingOf } from '../../../settings/lookup.ts'
 import type { Conf, Directive } from './conf.ts'
+import { lastOption } from './sentinel-options.ts'
 import type { WordsFault } from './several-words.ts'
 
 /** `sentinel OPTION ...`: how many words stand behind the option, where the table of settings does not say. */
@@ -108,11 +109,8 @@ function hostFault(
   return undefined
 }
 
-function resolvesNames({ directives }: Conf): boolean {
-  const said = directives.findLast(
-    ({ name, words }) => name === 'sentinel' && words[0]?.text.toLowerCase() === 'resolve-hostnames',
-  )
-  return said?.words[1]?.text.toLowerCase() === 'yes'
+function resolvesNames(conf: Conf): boolean {
+  return lastOption(conf, 'resolve-hostnames')?.words[1]?.text.toLowerCase() === 'yes'
 }
 
 /** The number that a text begins with, else 0: Sentinel does not look at what follows. */

@@ -24,8 +24,10 @@ export default redisRule({
   good: watching(2),
   *check({ confs }) {
     const monitors = confs.filter(({ kind }) => kind === 'sentinel.conf').flatMap(monitorsIn)
+    const counts = new Map<string, number>()
+    for (const { name } of monitors) counts.set(name.text, (counts.get(name.text) ?? 0) + 1)
     for (const { at: directive, name, quorum } of monitors) {
-      const watchers = monitors.filter((each) => each.name.text === name.text).length
+      const watchers = counts.get(name.text) ?? 0
       const majority = Math.floor(watchers / 2) + 1
       const value = atoi(quorum.text)
       // One file or two are not all of them.

@@ -1,0 +1,229 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { recognise } from '../../../../src/lint/file-kinds.ts'
+import type { LintFile, LintFinding } from '../../../../src/lint/linter.ts'
+import { redisLinter } from '../../../../src/products/redis/lint/index.ts'
+
+interface Target {
+  version?: string
+  fork?: string
+}
+
+function lint(
+  files: Readonly<Record<string, string>>,
+  { version, fork }: Target = {},
+): readonly LintFinding[] {
+  const given = Object.entries(files).flatMap(([name, text]): LintFile[] => {
+    const kind = recognise(name, text)?.kind
+    return kind === undefined ? [] : [{ name, kind, text }]
+  })
+  return redisLinter.lint(given, {
+    version,
+    fork,
+    profile: 'strict',
+    fileSystem: undefined,
+    readFile: (path) => files[path],
+  })
+}
+
+function shown(findings: readonly LintFinding[]): string[] {
+  return findings.map(
+    ({ file, line, column, severity, rule }) => `${file}:${line}:${column} ${severity} ${rule.id}`,
+  )
+}
+
+const quiet = 'appendonly yes\n'
+
+describe('a file', () => {
+  // Each line as Redis 7.0 and 8.0 and Valkey 9.1 answered it.
+  test.each([
+    ['port 05', ['redis.conf:2:6 error RDC028']],
+    ['hz +5', ['redis.conf:2:4 error RDC028']],
+    ['maxmemory-clients 05%', ['redis.conf:2:19 error RDC028']],
+    ['maxmemory 2gb # c', ['redis.conf:2:1 warning RDC019', 'redis.conf:2:1 error RDC028']],
+    ['port', ['redis.conf:2:1 error RDC028']],
+    ['port 1 2', ['redis.conf:2:1 error RDC028']],
+    ['save 3600', ['redis.conf:2:1 error RDC028']],
+    ['save "3600 1"', []],
+    ['save', []],
+    ['bind', []],
+    ['shutdown-on-sigint save nosave', ['redis.conf:2:25 error RDC028']],
+    ['unixsocketperm 1777', ['redis.conf:2:16 error RDC028']],
+    ['appendfilename a/b', ['redis.conf:2:16 error RDC028']],
+    ['list-max-ziplist-entries anything', []],
+    ['dbfilename "a"b', ['redis.conf:2:1 error RDC028']],
+    ['bogus yes', ['redis.conf:2:1 error RDC028']],
+    ['sentinel monitor a 10.0.0.1 1 2', ['redis.conf:2:1 error RDC047']],
+  ])('%s', (line, expected) => {
+    expect(shown(lint({ 'redis.conf': `${quiet}${line}\n` }, { version: '7.0' }))).toEqual(expected)
+  })
+
+  test('goes on after a line that cannot be read', () => {
+    const findings = lint({ 'redis.conf': `${quiet}logfile "\nhz x\n` })
+    expect(shown(findings)).toEqual(['redis.conf:2:1 error RDC028', 'redis.conf:3:4 error RDC028'])
+  })
+
+  test('shows no password', () => {
+    const text = `${quiet}cluster-enabled yes\nrequirepass Tops3cret here\nmasterauth Tops3cret\nuser a >Tops3cret bogus\nrequirepas Tops3cret\nmasterauth "Tops3cret\n`
+    const findings = lint({ 'redis.conf': text, 'sentinel.conf': 'sentinel auth-pass main Tops3cret x\n' })
+    expect(findings.length).toBeGreaterThan(5)
+    expect(JSON.stringify(findings.map(({ message, hint }) => [message, hint]))).not.toContain('Tops3cret')
+    for (const finding of findings.filter(({ rule }) => /RDC0(?:13|28|44|47)/.test(rule.id))) {
+      expect(finding.holdsSecret).toBe(true)
+    }
+  })
+})
+
+describe('versions', () => {
+  const text = `${quiet}cluster-announce-human-nodename n1\n`
+
+  test('says since when there is a setting', () => {
+    const [finding, ...others] = lint({ 'redis.conf': text }, { version: '7.0', fork: 'redis' })
+    expect(others).toEqual([])
+    expect(finding?.rule.id).toBe('RDC046')
+    expect(finding?.message).toContain('came with 7.2')
+    expect(lint({ 'redis.conf': text }, { version: '8.0', fork: 'redis' })).toEqual([])
+  })
+
+  test('tells Valkey from Redis by the target, else by the name and what only one of them has', () => {
+    const valkey = `${quiet}primaryauth "correct horse battery"\n`
+    expect(lint({ 'redis.conf': valkey })).toEqual([])
+    expect(lint({ 'redis.conf': valkey }, { version: '8.0', fork: 'valkey' })).toEqual([])
+    expect(shown(lint({ 'redis.conf': valkey }, { version: '8.0', fork: 'redis' }))).toEqual([
+      'redis.conf:2:1 error RDC046',
+    ])
+    expect(lint({ 'redis.conf': `${quiet}dbfilename "a"b\n` }, { version: '9.1', fork: 'valkey' })).toEqual(
+      [],
+    )
+  })
+})
+
+describe('include', () => {
+  test('is read where it stands, and spoken of at its own place', () => {
+    const findings = lint({
+      'redis.conf': `${quiet}include common.conf\nmaxmemory-policy noeviction\n`,
+      'common.conf': 'hz x\nmaxmemory-policy allkeys-lru\n',
+    })
+    expect(shown(findings)).toEqual(['common.conf:1:4 error RDC028'])
+  })
+
+  test('is said once for all nodes that share it', () => {
+    const node = (port: number): string => `port ${port}\ncluster-enabled yes\ninclude ../common.conf\n`
+    const findings = lint({
+      'a/redis.conf': node(7001),
+      'b/redis.conf': node(7002),
+      'common.conf': `${quiet}hz x\nrequirepass "correct horse battery"\nmasterauth "correct horse battery"\n`,
+    })
+    expect(shown(findings)).toEqual(['common.conf:2:4 error RDC028'])
+  })
+
+  test('in a circle is an error', () => {
+    const findings = lint({ 'redis.conf': `${quiet}include redis.conf\n` })
+    expect(shown(findings)).toEqual(['redis.conf:2:9 error RDC050'])
+  })
+})
+
+describe('units', () => {
+  const node = (password: string): string =>
+    `${quiet}cluster-enabled yes\nrequirepass ${password}\nmasterauth ${password}\n`
+
+  test('nodes of one tree are one cluster, those of another are not', () => {
+    const one = node('correct-horse-one')
+    const two = node('correct-horse-two')
+    const files = (last: string): Record<string, string> => ({
+      'x/a/redis.conf': one,
+      'x/b/redis.conf': one,
+      'x/c/redis.conf': last,
+      'y/redis-1.conf': two,
+      'y/redis-2.conf': two,
+      'y/redis-3.conf': two,
+    })
+    expect(lint(files(one))).toEqual([])
+    expect(lint(files(two)).map(({ file, rule }) => `${file} ${rule.id}`)).toEqual([
+      'x/c/redis.conf RDC014',
+      'x/c/redis.conf RDC014',
+    ])
+  })
+})
+
+describe('a create script', () => {
+  test.each([
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: shell
+    ['NODES=(\n  "a:1"\n  b:2 # c\n)\n', '"${NODES[@]}"', 2],
+    ['NODES="a:1 b:2"\n', '$NODES', 2],
+    ['', 'a:1 \\\n  b:2', 2],
+  ])('lists its nodes: %j', (before, list, count) => {
+    const text = `${before}timeout 9 redis-cli --cluster create ${list} --cluster-yes\nredis-cli --cluster check a:1\n`
+    const findings = lint({ 'create_cluster.sh': text })
+    expect(findings.map(({ message }) => message)).toEqual([
+      `${count} nodes are too few for a cluster, expected 3 or more`,
+    ])
+  })
+
+  test('that makes its list as it runs is not guessed at', () => {
+    const text =
+      'timeout 9 redis-cli --cluster create $(cat nodes) --cluster-yes\nredis-cli --cluster check a:1\n'
+    expect(lint({ 'create_cluster.sh': text })).toEqual([])
+  })
+})
+
+test('what generate writes for the estates gives nothing', () => {
+  const estates = readdirSync('fixtures/generate').filter((name) => name.startsWith('estate-'))
+  expect(estates.length).toBeGreaterThan(3)
+  for (const estate of estates) {
+    const root = join('fixtures/generate', estate, 'expected')
+    const names = readdirSync(root, { recursive: true, encoding: 'utf8' }).map((name) => join(root, name))
+    const files = names.filter(
+      (name) => /(?:redis|sentinel|create-cluster)\.(?:conf|sh)$/.test(name) && statSync(name).isFile(),
+    )
+    const texts = Object.fromEntries(files.map((name) => [name, readFileSync(name, 'utf8')]))
+    expect(shown(lint(texts))).toEqual([])
+  }
+})
+
+test('any text is read to its end', () => {
+  const word = fc.oneof(
+    fc.constantFrom(
+      'port',
+      'save',
+      'user',
+      'bind',
+      'include',
+      'sentinel',
+      'monitor',
+      '"',
+      "'",
+      '#',
+      '\\',
+      '$',
+      '(',
+    ),
+    fc.string({ maxLength: 6 }),
+  )
+  const text = fc.array(
+    fc.array(word, { maxLength: 6 }).map((words) => words.join(' ')),
+    { maxLength: 8 },
+  )
+  fc.assert(
+    fc.property(text, fc.constantFrom('redis.conf', 'sentinel.conf', 'create_cluster.sh'), (lines, name) => {
+      for (const finding of lint({ [name]: lines.join('\n') })) {
+        expect(finding.line).toBeLessThanOrEqual(lines.join('\n').split('\n').length)
+      }
+    }),
+  )
+})
+
+test('a file that is four times as long takes no sixteen times as long', { timeout: 60_000 }, () => {
+  const text = 'maxmemory 1gb\nbogus-directive yes\nuser a on\n'.repeat(1500)
+  const small = time(() => lint({ 'redis.conf': text }))
+  const large = time(() => lint({ 'redis.conf': text.repeat(4) }))
+  expect(large).toBeLessThan(12 * small + 500)
+})
+
+function time(run: () => unknown): number {
+  const start = performance.now()
+  run()
+  return performance.now() - start
+}
