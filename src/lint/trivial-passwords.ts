@@ -1,5 +1,5 @@
 /** Passwords of documentation, of sample files and of first tries. */
-export const trivialPasswords: ReadonlySet<string> = new Set([
+const trivialPasswords: ReadonlySet<string> = new Set([
   '123456',
   '12345678',
   '123456789',
@@ -38,8 +38,11 @@ export const trivialPasswords: ReadonlySet<string> = new Set([
   'yourpassword',
 ])
 
+/** Of these the ones that a hash is held against: each costs a digest for every user. */
+export const firstTries = ['postgres', 'password', 'admin', 'secret', 'changeme', '123456', 'test', 'example']
+
 /** Fewer characters than these are tried through. */
-export const leastPasswordLength = 12
+const leastPasswordLength = 12
 
 /** What is wrong with a password of a user: `trivial` is tried first, `short` within days; undefined where nothing is. */
 export function passwordFault(password: string, user: string): 'trivial' | 'short' | undefined {

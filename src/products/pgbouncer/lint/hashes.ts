@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { trivialPasswords } from '../../../lint/trivial-passwords.ts'
+import { firstTries } from '../../../lint/trivial-passwords.ts'
 
 /** What a text of auth_file is to PgBouncer: with one character wrong a hash is a password in plain text. */
 export function hashKind(secret: string): 'md5' | 'scram-sha-256' | 'plain' {
@@ -16,7 +16,5 @@ export function isBrokenHash(secret: string): boolean {
 
 /** Whether an md5 hash is that of a password that is tried first: it holds the user's name and no salt. */
 export function isTrivialMd5(secret: string, user: string): boolean {
-  return [user, user.toLowerCase(), ...trivialPasswords].some(
-    (password) => secret === `md5${hash('md5', `${password}${user}`)}`,
-  )
+  return [user, ...firstTries].some((password) => secret === `md5${hash('md5', `${password}${user}`)}`)
 }

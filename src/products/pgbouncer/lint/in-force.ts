@@ -10,7 +10,7 @@ export interface FilePlace extends Place {
 }
 
 /** What a setting of [pgbouncer] is. */
-export interface InForce {
+interface InForce {
   /** Of its line, else the version's default. */
   value: string
   /** Its line; undefined where the default counts. */

@@ -4,7 +4,7 @@ import { numberInForce } from './in-force.ts'
 import type { PgbouncerUnit } from './unit.ts'
 
 /** A number with the parameter that says it; undefined where [pgbouncer] does. */
-export interface Limit {
+interface Limit {
   value: number
   parameter: IniParameter | undefined
 }
