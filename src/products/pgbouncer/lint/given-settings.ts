@@ -20,16 +20,29 @@ export interface GivenSetting {
 
 const entrySections = ['databases', 'users', 'peers'] as const
 
+const known = new WeakMap<ReadIni['items'], readonly GivenSetting[]>()
+
 /** Every setting of an ini and what it includes. */
 export function givenSettings(unit: Pick<ReadIni, 'items'>): readonly GivenSetting[] {
-  return [...ofMainSection(unit), ...entrySections.flatMap((section) => ofEntries(unit, section))]
+  const made = known.get(unit.items) ?? [
+    ...ofMainSection(unit),
+    ...entrySections.flatMap((section) => ofEntries(unit, section)),
+  ]
+  known.set(unit.items, made)
+  return made
+}
+
+/** The table also takes `databases.port` as a name, PgBouncer does not. */
+function settingNamed(name: string, section: string): Setting | undefined {
+  const setting = settingOf(settingsTable, name, section)
+  return setting?.name === name ? setting : undefined
 }
 
 function ofMainSection({ items }: Pick<ReadIni, 'items'>): readonly GivenSetting[] {
   return items.flatMap((item) => {
     if (item.kind !== 'pair' || item.section !== 'pgbouncer') return []
     const { section, key, value, line, column, valuePlace } = item
-    const setting = settingOf(settingsTable, key, section)
+    const setting = settingNamed(key, section)
     return [{ section, name: key, value, place: { line, column }, valuePlace, pair: item, setting }]
   })
 }
@@ -44,7 +57,7 @@ function ofEntries(
       ...parameter,
       section,
       pair,
-      setting: settingOf(settingsTable, parameter.name, section),
+      setting: settingNamed(parameter.name, section),
     })),
   )
 }

@@ -51,5 +51,6 @@ function isQuoted({ pair, valuePlace }: GivenSetting): boolean {
 /** `host=db1,port=5433`, `host= port=5433`. */
 function swallowedName({ section, value }: GivenSetting): string | undefined {
   const [, name] = /(?:^|[,;\t])[ \t]*([a-z_]+)=/.exec(value) ?? []
+  if (name === undefined) return undefined
   return candidates(settingsTable, section).some((each) => each.name === name) ? name : undefined
 }
