@@ -2,7 +2,7 @@ import { dirname, isAbsolute, join } from 'node:path'
 import { type RedisConfDirective, type RedisConfLine, readRedisConf } from '../../../formats/redis-conf.ts'
 import type { LintFile, LintOptions } from '../../../lint/linter.ts'
 import { settingOf } from '../../../settings/lookup.ts'
-import { type Server, serverOf } from './server-table.ts'
+import { type Name, type Server, serverOf } from './server-table.ts'
 
 /** One file as it is read. */
 export interface ConfFile {
@@ -43,7 +43,7 @@ export function readConf(
   options: Pick<LintOptions, 'readFile' | 'fork'> & { version: string },
 ): Conf {
   const content = readRedisConf(file.text, { joinsQuotes: false })
-  const names = content.flatMap((line) => ('name' in line ? [line.name] : []))
+  const names = content.flatMap((line) => ('name' in line ? [settingName(line)] : []))
   const server = serverOf(file, names, options)
   const reading = new Reading(server, options.readFile)
   reading.read(file.name, file.text, [])
@@ -51,6 +51,10 @@ export function readConf(
   const last = new Map(directives.map((directive) => [nameOf(server, directive), directive]))
   const kind = file.kind === 'sentinel.conf' ? 'sentinel.conf' : 'redis.conf'
   return { kind, server, name: file.name, files, directives, openIncludes, last }
+}
+
+function settingName({ name, words }: RedisConfDirective): Name {
+  return name === 'sentinel' ? { name: words[0]?.text.toLowerCase() ?? '', section: 'sentinel' } : { name }
 }
 
 /** The directive that decides a setting; undefined where none does. */

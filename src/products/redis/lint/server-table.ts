@@ -22,14 +22,16 @@ export const newestRedis = newestOf(redis)
 /** The first version that only Valkey has. */
 const firstOfValkey = '9.0'
 
-/**
- * The target; where there is none, Valkey for a file with its name, or with a directive that Redis does not have.
- *
- * @param names of the directives, lower case
- */
+/** A directive, or an option of Sentinel; lower case. */
+export interface Name {
+  name: string
+  section?: 'sentinel'
+}
+
+/** The target; where there is none, Valkey for a file with its name, or with a directive that Redis does not have. */
 export function serverOf(
   { name }: LintFile,
-  names: Iterable<string>,
+  names: Iterable<Name>,
   { version, fork }: { version: string; fork?: string | undefined },
 ): Server {
   if (fork === 'valkey' || isAtLeast(version, firstOfValkey))
@@ -40,11 +42,11 @@ export function serverOf(
   return { flavor: 'redis', version, table: redis }
 }
 
-function isOfValkey(names: Iterable<string>): boolean {
+function isOfValkey(names: Iterable<Name>): boolean {
   let found = false
-  for (const name of names) {
-    const ofRedis = settingOf(redis, name)
-    const ofValkey = settingOf(valkey, name)
+  for (const { name, section } of names) {
+    const ofRedis = settingOf(redis, name, section)
+    const ofValkey = settingOf(valkey, name, section)
     if (ofRedis !== undefined && ofValkey === undefined) return false
     found ||= ofRedis === undefined && ofValkey !== undefined
   }

@@ -91,6 +91,11 @@ describe('versions', () => {
     const valkey = `${quiet}primaryauth "correct horse battery"\n`
     expect(lint({ 'redis.conf': valkey })).toEqual([])
     expect(lint({ 'redis.conf': valkey }, { version: '8.0', fork: 'valkey' })).toEqual([])
+    const sentinel = 'sentinel monitor a 10.0.0.1 1 2\nsentinel primary-reboot-down-after-period a 0\n'
+    expect(lint({ 'sentinel.conf': sentinel })).toEqual([])
+    expect(shown(lint({ 'sentinel.conf': sentinel }, { version: '8.0', fork: 'redis' }))).toEqual([
+      'sentinel.conf:2:10 error RDC047',
+    ])
     expect(shown(lint({ 'redis.conf': valkey }, { version: '8.0', fork: 'redis' }))).toEqual([
       'redis.conf:2:1 error RDC046',
     ])
