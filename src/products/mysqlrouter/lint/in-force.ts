@@ -1,4 +1,4 @@
-import { settingOf } from '../../../settings/lookup.ts'
+import { isAvailable, settingOf } from '../../../settings/lookup.ts'
 import type { Setting } from '../../../settings/setting.ts'
 import { settingsTable } from '../table.ts'
 import { isLogSection, loadedPlugins, settingsSection } from './plugins.ts'
@@ -34,14 +34,16 @@ export function* optionsInForce(unit: RouterUnit): Iterable<InForce> {
     for (const option of section.options.values()) {
       const setting = settingOf(settingsTable, option.name, known)
       const isSinks = option.name === 'sinks' && section.name !== 'logger'
-      if (setting !== undefined && !isSinks) yield { option, setting, section }
+      if (setting !== undefined && !isSinks && isAvailable(setting, unit.version))
+        yield { option, setting, section }
     }
   }
   const plugins = loadedPlugins(unit)
   for (const option of unit.defaults.options.values()) {
     const reader = ['DEFAULT', ...plugins].find((name) => isReadFromDefault(unit, name, option.name))
     const setting = reader === undefined ? undefined : settingOf(settingsTable, option.name, reader)
-    if (setting !== undefined) yield { option, setting, section: unit.defaults }
+    if (setting === undefined || !isAvailable(setting, unit.version)) continue
+    yield { option, setting, section: unit.defaults }
   }
 }
 

@@ -1,5 +1,5 @@
 import { atValue } from '../at.ts'
-import { optionOf } from '../in-force.ts'
+import { optionOf, textOf } from '../in-force.ts'
 import { routerRule } from '../router-rule.ts'
 import { isFromMetadata } from '../routes.ts'
 import type { RouterOption } from '../unit.ts'
@@ -21,7 +21,9 @@ export default routerRule({
     for (const section of unit.named('routing')) {
       const option = optionOf(unit, section, 'routing_strategy')
       if (option?.value.toLowerCase() !== 'round-robin-with-fallback') continue
-      if (told.has(option) || isFromMetadata(unit, section)) continue
+      // MRT046 tells that there are none.
+      const hasServers = textOf(unit, section, 'destinations') !== ''
+      if (told.has(option) || isFromMetadata(unit, section) || !hasServers) continue
       told.add(option)
       yield {
         ...atValue(unit, option),

@@ -52,6 +52,15 @@ function* ofRoute(unit: RouterUnit, section: RouterSection): Iterable<Need> {
       if (isMissing(needs)) yield { because: 'client_ssl_mode', needs }
     }
   }
+  // A certificate without its key, or a key alone: MRT053 has those that do not belong there at all.
+  const isShown =
+    clientTls(unit, section).isTerminated && !/^disabled$/i.test(textOf(unit, section, 'server_ssl_mode'))
+  if (isShown && isMissing('server_ssl_cert') !== isMissing('server_ssl_key')) {
+    const [because, needs] = isMissing('server_ssl_cert')
+      ? (['server_ssl_key', 'server_ssl_cert'] as const)
+      : (['server_ssl_cert', 'server_ssl_key'] as const)
+    yield { because, needs }
+  }
   const isVerified = /^verify_/i.test(textOf(unit, section, 'server_ssl_verify'))
   if (isVerified && isMissing('server_ssl_ca') && isMissing('server_ssl_capath')) {
     yield { because: 'server_ssl_verify', needs: 'server_ssl_ca or server_ssl_capath' }

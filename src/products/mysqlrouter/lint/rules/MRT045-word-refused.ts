@@ -15,8 +15,8 @@ export default routerRule({
   why: 'The Router does not start. Switches take 0, 1, false and true in small letters, no other word.',
   source:
     'MySQL Router 9.7.4: "needs a value of either 0, 1, false or true, was \'yes\'", "Log level \'bogus\' is not valid", "cluster_type in [metadata_cache:b] is incorrect \'GR\'"',
-  bad: '[routing:rw]\nbind_port=6446\ndestinations=db1\nrouting_strategy=first-available\nrouter_require_enforce=yes\n',
-  good: '[routing:rw]\nbind_port=6446\ndestinations=db1\nrouting_strategy=first-available\nrouter_require_enforce=1\n',
+  bad: '[routing:rw]\nbind_port=6446\ndestinations=db1\nrouting_strategy=first-available\nwait_for_my_writes=yes\n',
+  good: '[routing:rw]\nbind_port=6446\ndestinations=db1\nrouting_strategy=first-available\nwait_for_my_writes=1\n',
   *check(unit) {
     for (const { option, setting, section } of optionsInForce(unit)) {
       if (trailingComment(option.text) !== undefined) continue

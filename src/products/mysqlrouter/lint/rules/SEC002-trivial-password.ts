@@ -1,4 +1,4 @@
-import { leastPasswordLength, passwordFault } from '../../../../lint/trivial-passwords.ts'
+import { passwordFault } from '../../../../lint/trivial-passwords.ts'
 import { atOption } from '../at.ts'
 import { passwords } from '../passwords.ts'
 import { routerRule } from '../router-rule.ts'
@@ -25,7 +25,7 @@ export default routerRule({
         message:
           fault === 'trivial'
             ? `the password of ${section.title} is one that is tried first, expected a random one`
-            : `the password of ${section.title} is short, expected at least ${leastPasswordLength} characters`,
+            : `the password of ${section.title} is short, expected at least 12 characters`,
         hint: "change the account's password",
       }
     }
