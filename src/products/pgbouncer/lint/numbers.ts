@@ -30,7 +30,11 @@ export function seconds(text: string): number | undefined {
 }
 
 function decimal(text: string): number | undefined {
-  return /^[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:e[+-]?[0-9]+)?$/i.test(text) ? Number(text) : undefined
+  if (!/^[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:e[+-]?[0-9]+)?$/i.test(text)) return undefined
+  const value = Number(text)
+  // strtod calls what is too near to 0 out of range: `1e-400`.
+  const isTooSmall = Math.abs(value) < 2 ** -1022 && /^[+-]?[0.]*[1-9]/.test(text)
+  return isTooSmall ? undefined : value
 }
 
 /** What atoi makes of a text: as many digits as it starts with, 0 where it starts with none. */
