@@ -26,25 +26,18 @@ const headerBytes = 8
 /** So much more code than before makes a new cache. */
 const worthWriting = 1.05
 
+// A run is over in a second, of which Node 20 spends a tenth on optimising functions that are nearly done. These decide
+// only when it optimises, and how much. A V8 that does not know them would say so on stderr.
+if (process.versions.node.startsWith('20.')) {
+  v8.setFlagsFromString('--no-turbo-inlining')
+  v8.setFlagsFromString('--interrupt-budget=300000')
+}
+
 /** @param {readonly string[]} argv */
 exports.main = function main(argv) {
   const manifest = require('../oclif.manifest.json')
   const isCommand = Object.keys(manifest.commands).some((id) => id.split(':')[0] === argv[0])
-  if (argv[0] === 'generate') optimiseLess()
   void loadBundle(isCommand ? argv[0] : 'help').main(argv, root, require('../package.json'), manifest)
-}
-
-/**
- * A run is over in a second, of which Node 20 spends a tenth on optimising functions that are nearly done. The options
- * decide only when V8 optimises, and how much; another V8 may not know them and would say so on stderr.
- */
-function optimiseLess() {
-  if (!process.versions.node.startsWith('20.')) return
-  // Node keeps its own modules compiled for V8's defaults: the large ones that generate needs come first.
-  for (const name of ['node:crypto', 'node:os']) require(name)
-  for (const name of ['stdout', 'stderr']) void process[name]
-  v8.setFlagsFromString('--no-turbo-inlining')
-  v8.setFlagsFromString('--interrupt-budget=300000')
 }
 
 /** What src/cli.ts exports. Each command has a cache of its own: what its first run used. @param {string} command */
