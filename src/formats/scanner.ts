@@ -4,6 +4,15 @@ export interface Place {
   column: number
 }
 
+const known = new Map<string, RegExp>()
+
+/** Each is made once: they are those of the readers, a few dozen. */
+function stickyOf(source: string): RegExp {
+  const made = known.get(source) ?? new RegExp(source, 'y')
+  known.set(source, made)
+  return made
+}
+
 /** Walks through a text by patterns, and knows where it stands. */
 export class Scanner {
   readonly text: string
@@ -21,7 +30,7 @@ export class Scanner {
 
   /** Consumes what the pattern matches right here and returns it; '' where it does not match. */
   take(pattern: RegExp): string {
-    const sticky = new RegExp(pattern.source, 'y')
+    const sticky = stickyOf(pattern.source)
     sticky.lastIndex = this.position
     const found = sticky.exec(this.text)?.[0] ?? ''
     this.position += found.length
