@@ -3,7 +3,7 @@
 
 /** A whole number of [pgbouncer]: `0x10` is 16, `010` is 8; undefined where PgBouncer refuses the text. */
 export function wholeNumber(text: string): number | undefined {
-  const [, sign = '', digits] = /^([+-]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)$/.exec(text) ?? []
+  const [, sign = '', digits] = /^[\v\f]*([+-]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)$/.exec(text) ?? []
   if (digits === undefined) return undefined
   const value = isOctal(digits) ? Number.parseInt(digits, 8) : Number(digits)
   return sign === '-' ? -value : value
@@ -30,10 +30,10 @@ export function seconds(text: string): number | undefined {
 }
 
 function decimal(text: string): number | undefined {
-  if (!/^[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:e[+-]?[0-9]+)?$/i.test(text)) return undefined
+  if (!/^[\v\f]*[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:e[+-]?[0-9]+)?$/i.test(text)) return undefined
   const value = Number(text)
   // strtod calls what is too near to 0 out of range: `1e-400`.
-  const isTooSmall = Math.abs(value) < 2 ** -1022 && /^[+-]?[0.]*[1-9]/.test(text)
+  const isTooSmall = Math.abs(value) < 2 ** -1022 && /^[\v\f]*[+-]?[0.]*[1-9]/.test(text)
   return isTooSmall ? undefined : value
 }
 
