@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { runShell } from '../cli/support/run-process.ts'
 import { LintDirectory } from './support/lint-directory.ts'
 import { onlyRules } from './support/only-rules.ts'
 
@@ -147,4 +148,12 @@ test('a thousand files are linted in one run', async () => {
   const names = Array.from({ length: 1000 }, (_, index) => `${index % 10}/pgbouncer-${index}.ini`)
   const here = new LintDirectory(Object.fromEntries(names.map((name) => [name, twice])))
   expect((await here.json(...only)).findings).toHaveLength(names.length)
+})
+
+test('a slow pipe gets all of it before the exit', () => {
+  const names = Array.from({ length: 3000 }, (_, index) => `listen_port = ${index}`)
+  const here = new LintDirectory({ 'pgbouncer.ini': `[pgbouncer]\n${names.join('\n')}\n` })
+  const argv = ['lint', ...only, '--rule', 'PGB007=error', '--format', 'concise']
+  const { stdout } = runShell('"$0" "$@" | (sleep 1; cat)', argv, { cwd: here.root })
+  expect(stdout.match(/PGB007/g)).toHaveLength(names.length - 1)
 })
