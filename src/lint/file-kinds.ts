@@ -16,7 +16,7 @@ export const fileKinds: readonly FileKind[] = [
     kind: 'topology',
     product: 'topology',
     name: /^(?:dbbal|topology)\.(?:ya?ml|json)$/,
-    content: /^version:\s*1\s*$[^]{0,5000}?^(?:balancers|clusters|hosts|include):/m,
+    content: /^version:\s*1\s*$[\s\S]{0,5000}?^(?:balancers|clusters|hosts|include):/m,
   },
   {
     kind: 'pgbouncer.ini',
@@ -54,24 +54,6 @@ export const fileKinds: readonly FileKind[] = [
     product: 'redis',
     name: /^create[-_](?:redis[-_])?cluster.*\.sh$/,
     content: /redis-cli .*--cluster create/,
-  },
-  {
-    kind: 'proxysql.sql',
-    product: 'proxysql',
-    name: /^proxysql.*\.sql$/,
-    content: /\b(?:mysql_servers|mysql_query_rules|TO RUNTIME)\b/i,
-  },
-  {
-    kind: 'proxysql.cnf',
-    product: 'proxysql',
-    name: /^proxysql.*\.cnf$/,
-    content: /^\s*admin_variables\s*=/m,
-  },
-  {
-    kind: 'mongos.yaml',
-    product: 'mongos',
-    name: /^mongos.*\.(?:ya?ml|conf)$/,
-    content: /^\s*configDB\s*:/m,
   },
 ]
 
