@@ -1,6 +1,5 @@
 import { Config } from '@oclif/core/config'
 import type * as Errors from '@oclif/core/errors'
-import { flush } from '@oclif/core/flush'
 import { handle } from '@oclif/core/handle'
 import { run } from '@oclif/core/run'
 import { settings } from '@oclif/core/settings'
@@ -50,10 +49,17 @@ export async function main(
     const config = new Config({ root, pjson, plugins: new Map([[plugin.name, plugin]]) })
     await config.load()
     await run([...argv], config)
-    await flush()
   } catch (error) {
+    await drained()
     await handle(error as Error & Partial<Errors.CLIError>)
   }
+}
+
+/** A process that exits cuts off what a slow pipe has not taken yet. */
+function drained(): Promise<void> {
+  return new Promise((resolve) => {
+    process.stdout.write('', () => resolve())
+  })
 }
 
 /** Says what no command is there to say. */

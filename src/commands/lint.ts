@@ -130,19 +130,12 @@ exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or unreadable inp
       const paint =
         file === undefined ? painter(process.stdout, this.argv) : (_: string, text: string) => text
       const text = report(result, { exit, paint, version: this.config.version })
-      if (file === undefined) await writeOut(text)
+      if (file === undefined) process.stdout.write(text)
       else (await import('../ui/reports/write-report.ts')).writeReport(process.cwd(), file, text)
     }
     if (!outputs.some(({ format, file }) => format === 'json' && file === undefined))
       for (const note of result.notes) this.printNote('warning', note)
   }
-}
-
-/** The exit that follows would cut off what a pipe has not taken yet. */
-function writeOut(text: string): Promise<void> {
-  return new Promise((resolve) => {
-    process.stdout.write(text, 'utf8', () => resolve())
-  })
 }
 
 /** Annotations cannot show a diff. */

@@ -1,15 +1,22 @@
 import { didYouMean } from '../../diagnostics/did-you-mean.ts'
 import { quoted } from '../../diagnostics/finding.ts'
 import { compareVersions } from '../../settings/version.ts'
-import type { RedisInstances } from '../../topology/topology.ts'
 import measured from './acl-names.json' with { type: 'json' }
 
 /** What one binary shows: ACL CAT, and COMMAND LIST as subcommands by command. `npm run tables` makes them. */
 export interface AclNames {
-  flavor: RedisInstances['flavor']
+  flavor: 'redis' | 'valkey'
   version: string
   categories: readonly string[]
   commands: Readonly<Record<string, readonly string[]>>
+}
+
+/** The servers that are asked. */
+export interface AclServers {
+  flavor: 'redis' | 'valkey'
+  version: string
+  /** Their modules may bring commands and categories of their own. */
+  loadsModules: boolean
 }
 
 interface UnknownName {
@@ -31,15 +38,15 @@ const moduleCategories: readonly string[] = [
   'topk',
 ]
 
-/** Whether `+name`, `-name|sub` or `+@category` names nothing that a cluster's servers have. */
-export function unknownAclName(rule: string, cluster: RedisInstances): UnknownName | undefined {
-  const tables = (measured as readonly AclNames[]).filter(({ flavor }) => flavor === cluster.flavor)
-  const ofRelease = tables.find(({ version }) => release(version) === release(cluster.version))
+/** Whether `+name`, `-name|sub` or `+@category` names nothing that the servers have. */
+export function unknownAclName(rule: string, servers: AclServers): UnknownName | undefined {
+  const tables = (measured as readonly AclNames[]).filter(({ flavor }) => flavor === servers.flavor)
+  const ofRelease = tables.find(({ version }) => release(version) === release(servers.version))
   const asked = ofRelease === undefined ? tables : [ofRelease]
-  const faults = asked.map((names) => faultIn(names, rule.toLowerCase(), cluster))
+  const faults = asked.map((names) => faultIn(names, rule.toLowerCase(), servers))
   const fault = faults.at(-1)
   if (fault === undefined || faults.includes(undefined)) return undefined
-  const mayHaveMore = loadsModules(cluster) || moduleCategories.includes(rule.slice(2).toLowerCase())
+  const mayHaveMore = servers.loadsModules || moduleCategories.includes(rule.slice(2).toLowerCase())
   return { ...fault, isSure: ofRelease !== undefined && !mayHaveMore }
 }
 
@@ -48,14 +55,9 @@ function release(version: string): string {
   return version.split('.').slice(0, 2).join('.')
 }
 
-function loadsModules({ declared }: RedisInstances): boolean {
-  const names = Object.keys({ ...declared.settings, ...declared.settings_unchecked })
-  return names.some((name) => name.toLowerCase() === 'loadmodule')
-}
-
 type NameFault = Omit<UnknownName, 'isSure'>
 
-function faultIn(names: AclNames, rule: string, cluster: RedisInstances): NameFault | undefined {
+function faultIn(names: AclNames, rule: string, servers: AclServers): NameFault | undefined {
   const sign = rule.slice(0, 1)
   if (rule.startsWith('@', 1)) {
     const known = ['all', ...names.categories]
@@ -67,7 +69,7 @@ function faultIn(names: AclNames, rule: string, cluster: RedisInstances): NameFa
     return unknown('command', sign, command, Object.keys(names.commands))
   }
   // Redis 6.2 takes any first argument of any command.
-  if (subcommands.length === 0 || compareVersions(cluster.version, '7.0') < 0) return undefined
+  if (subcommands.length === 0 || compareVersions(servers.version, '7.0') < 0) return undefined
   return subcommandFault(sign, command, subcommands, names.commands[command] ?? [])
 }
 

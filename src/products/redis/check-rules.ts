@@ -60,7 +60,7 @@ function ruleFault(rule: AclRule, cluster: RedisInstances): RuleFault | undefine
 }
 
 function nameFault({ word, text }: AclRule, cluster: RedisInstances): RuleFault | undefined {
-  const unknown = unknownAclName(text, cluster)
+  const unknown = unknownAclName(text, { ...cluster, loadsModules: loadsModules(cluster) })
   if (unknown === undefined) return undefined
   const { problem, hint, isSure } = unknown
   return {
@@ -69,4 +69,9 @@ function nameFault({ word, text }: AclRule, cluster: RedisInstances): RuleFault 
     message: `acl rule "${word}" ${problem}: the server refuses the whole aclfile`,
     hint,
   }
+}
+
+function loadsModules({ declared }: RedisInstances): boolean {
+  const names = Object.keys({ ...declared.settings, ...declared.settings_unchecked })
+  return names.some((name) => name.toLowerCase() === 'loadmodule')
 }

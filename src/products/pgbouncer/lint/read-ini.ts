@@ -40,10 +40,9 @@ const maxDepth = 11
 /** Reads the ini, and what it includes: from the files at hand, else from the disk. */
 export function readIni(
   file: LintFile,
-  files: readonly LintFile[],
+  files: ReadonlyMap<string, LintFile>,
   { version, readFile: fromDisk }: Pick<LintOptions, 'readFile'> & { version: string },
 ): ReadIni {
-  const texts = new Map(files.map(({ name, text }) => [name, text]))
   const read = new Map<string, Read<IniFile>>()
   const items: (UnitSection | UnitPair)[] = []
   const includes: UnitInclude[] = []
@@ -58,7 +57,7 @@ export function readIni(
   }
   const find = (path: string): Read<IniFile> | undefined => {
     for (const name of placesOf(path, file.name)) {
-      const text = texts.get(name) ?? fromDisk(name)
+      const text = files.get(name)?.text ?? fromDisk(name)
       if (text !== undefined) return readText(name, text)
     }
     return undefined

@@ -22,15 +22,17 @@ export interface PgbouncerUnit extends ReadIni {
  */
 export const unitsOf: Linter<PgbouncerUnit>['units'] = (files, options) => {
   const { version, fileSystem } = options
-  const ofKind = (kind: string): LintFile[] => files.filter((file) => file.kind === kind)
-  const inis = ofKind('pgbouncer.ini').map((file) => readIni(file, files, options))
+  const byName = new Map(files.map((file) => [file.name, file]))
+  const inis = files
+    .filter(({ kind }) => kind === 'pgbouncer.ini')
+    .map((file) => readIni(file, byName, options))
   const taken = new Set(inis.flatMap(({ inis: [, ...included] }) => included.map(({ name }) => name)))
   const units: PgbouncerUnit[] = []
   for (const reading of inis) {
     const [ini] = reading.inis
     if (ini === undefined || taken.has(ini.name)) continue
     const companion = (setting: string, kind: string): LintFile | undefined => {
-      const found = companionOf(ini, settingPair(reading, setting)?.value, ofKind(kind))
+      const found = companionOf(ini, settingPair(reading, setting)?.value, kind, byName)
       if (found !== undefined) taken.add(found.name)
       return found
     }
@@ -65,28 +67,24 @@ export const unitsOf: Linter<PgbouncerUnit>['units'] = (files, options) => {
  * of them back to their defaults.
  */
 export function settingPair({ items }: Pick<ReadIni, 'items'>, name: string): UnitPair | undefined {
-  for (const item of items.toReversed()) {
-    if (
-      item.kind === 'section' ? item.name === 'pgbouncer' : item.section === 'pgbouncer' && item.key === name
-    ) {
-      return item.kind === 'pair' ? item : undefined
-    }
-  }
-  return undefined
+  const found = items.findLast((item) =>
+    item.kind === 'section' ? item.name === 'pgbouncer' : item.section === 'pgbouncer' && item.key === name,
+  )
+  return found?.kind === 'pair' ? found : undefined
 }
 
 /** By the path that the ini names, or by its name alone beside the ini, which may be a copy. */
 function companionOf(
   ini: Read<IniFile>,
   named: string | undefined,
-  candidates: readonly LintFile[],
+  kind: string,
+  byName: ReadonlyMap<string, LintFile>,
 ): LintFile | undefined {
   if (named === undefined) return undefined
-  const beside = candidates.filter(({ name }) => dirname(name) === dirname(ini.name))
-  return (
-    candidates.find(({ name }) => name === named || name === join(dirname(ini.name), named)) ??
-    beside.find(({ name }) => basename(name) === basename(named))
-  )
+  const beside = dirname(ini.name)
+  return [named, join(beside, named), join(beside, basename(named))]
+    .map((name) => byName.get(name))
+    .find((file) => file?.kind === kind)
 }
 
 function readWhere<Content>(

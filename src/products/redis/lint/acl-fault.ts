@@ -1,5 +1,6 @@
 import type { RedisConfWord } from '../../../formats/redis-conf.ts'
 import { isAtLeast } from '../../../settings/version.ts'
+import { unknownAclName } from '../acl-names.ts'
 import { readRules } from '../acl-rules.ts'
 import type { Server } from './server-table.ts'
 
@@ -7,6 +8,8 @@ import type { Server } from './server-table.ts'
 export interface UserFault {
   word: RedisConfWord
   message: string
+  /** True where no binary of that version was asked. */
+  isUnsure?: boolean
 }
 
 const plain =
@@ -18,9 +21,9 @@ const written = /^(?:[><].*|[#!][0-9a-f]{64}|[~&]\S*|%(?:r|w|rw|wr)~\S*|[+-]@?[^
 /** From 9.0 on Valkey says which databases a user may use. */
 const ofDatabases = /^(?:(?:all|reset)dbs|db=[0-9,]+)$/i
 
-/** What the server refuses, as far as the form of a rule shows it: which commands exist is not looked at. */
+/** The first thing that the server refuses. */
 export function userFault(
-  { version, flavor }: Server,
+  { version, flavor, loadsModules }: Pick<Server, 'version' | 'flavor'> & { loadsModules: boolean },
   name: RedisConfWord,
   words: readonly RedisConfWord[],
 ): UserFault | undefined {
@@ -37,6 +40,12 @@ export function userFault(
     }
     // A selector may hold several rules in one quoted word.
     const parts = rule.inSelector ? rule.text.split(' ').filter((part) => part !== '') : [rule.text]
+    const unknown = parts.flatMap((part) =>
+      /^[+-]@?[^@]/.test(part) ? (unknownAclName(part, { flavor, version, loadsModules }) ?? []) : [],
+    )
+    if (unknown[0] !== undefined && parts.every((part) => isRule(part, flavor))) {
+      return { word, message: `acl rule "${shown}" ${unknown[0].problem}`, isUnsure: !unknown[0].isSure }
+    }
     if (parts.every((part) => isRule(part, flavor))) {
       if (!/^[<!]/.test(rule.text) || isGiven(rule.text, words.slice(0, index))) continue
       return { word, message: `acl rule "${shown}" takes back a password that the user does not have` }

@@ -15,6 +15,7 @@ export default redisRule({
   good: 'port 6379\nuser app on nopass allkeys +@all\n',
   *check({ confs }) {
     for (const conf of confs) {
+      const servers = { ...conf.server, loadsModules: conf.last.has('loadmodule') }
       const seen = new Map<string, number>()
       for (const directive of conf.directives) {
         const [name, ...rules] = directive.words
@@ -23,12 +24,17 @@ export default redisRule({
         seen.set(name.text, directive.line)
         const fault =
           other === undefined
-            ? userFault(conf.server, name, rules)
-            : { word: name, message: `user "${name.text}" stands in line ${other} already, expected it once` }
+            ? userFault(servers, name, rules)
+            : {
+                word: name,
+                isUnsure: false,
+                message: `user "${name.text}" stands in line ${other} already, expected it once`,
+              }
         if (fault === undefined) continue
         yield {
           ...at(directive, fault.word),
           message: fault.message,
+          ...(fault.isUnsure === true && { severity: 'warning' as const }),
           hint: 'see ACL SETUSER for the rules of a user',
           holdsSecret: true,
         }
