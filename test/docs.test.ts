@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { loadTopology } from '../src/topology/load.ts'
 import { generate } from './support/generate.ts'
 
@@ -115,6 +116,13 @@ describe('documentation', () => {
           env: environment,
           stdio: ['ignore', 'pipe', 'pipe'],
         })
+      })
+    } else if (block.language === 'yaml' && block.text.startsWith('jobs:')) {
+      test(`${name} runs the action with inputs that it has`, () => {
+        const { steps } = parse(block.text).jobs.lint
+        const { inputs } = parse(readFileSync('action.yml', 'utf8'))
+        const own = steps.find(({ uses }: { uses: string }) => uses.endsWith('dbbal'))
+        expect(Object.keys(inputs)).toEqual(expect.arrayContaining(Object.keys(own.with)))
       })
     } else if (block.language === 'yaml') {
       test(name, async () => {
