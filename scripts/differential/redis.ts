@@ -68,8 +68,8 @@ export const redis: DifferentialProduct = {
   ],
   table,
   mainFile: 'redis.conf',
-  // A server in the background would stay; there is no module to load.
-  untried: ['daemonize', 'loadmodule'],
+  // A server in the background would stay; there is no module to load; which locales there are the machine says.
+  untried: ['daemonize', 'loadmodule', 'locale-collate'],
   comments: ['#', ';', '//', '--'],
   draft: (setting, context) => {
     if (setting?.section === 'sentinel') return ofSentinel(setting, context)

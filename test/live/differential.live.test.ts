@@ -10,7 +10,8 @@ import { linterOf, runDifferential } from '../../scripts/differential/run.ts'
 import { Slot } from '../../scripts/differential/try-files.ts'
 import { describeLive, server } from './support/servers.ts'
 
-const seed = Number(process.env['DBBAL_SEED'] ?? Date.now() % 2 ** 31)
+// One that is known, so that a change of something else does not fail by chance; `npm run differential` draws its own.
+const seed = Number(process.env['DBBAL_SEED'] ?? 6)
 
 for (const product of products) {
   describeLive(`the linter of ${product.name}`, product.servers, () => {

@@ -40,7 +40,15 @@ export default pgbouncerRule({
   *check(unit) {
     const { userlist, version } = unit
     if (userlist === undefined) return
+    const nulLine = userlist.lines.findIndex((line) => line.includes('\0')) + 1
     for (const { kind, line, column } of userlist.content.errors) {
+      // PgBouncer reads nothing from a NUL on: PGB068 says so.
+      if (
+        nulLine !== 0 &&
+        line >= nulLine &&
+        isBehindNul(userlist.lines[line - 1] ?? '', column, line > nulLine)
+      )
+        break
       const [message, hint] = faults[kind]
       const fix = fixes[kind]
       const holdsSecret = userlist.lines[line - 1]?.includes('"') === true
@@ -68,3 +76,7 @@ export default pgbouncerRule({
     }
   },
 })
+
+function isBehindNul(line: string, column: number, isLater: boolean): boolean {
+  return isLater || line.slice(0, column).includes('\0')
+}
