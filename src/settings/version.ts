@@ -13,10 +13,19 @@ export function compareVersions(a: string, b: string): number {
  * `8.0` has what came with `8.0.23`.
  */
 export function isAtLeast(version: string, release: string): boolean {
-  const parts = version.split('.').length
-  return compareVersions(version, release.split('.').slice(0, parts).join('.')) >= 0
+  const [mine, asked] = [numbersOf(version), numbersOf(release)]
+  for (const [place, number] of mine.entries()) {
+    const difference = number - (asked[place] ?? 0)
+    if (difference !== 0) return difference > 0
+  }
+  return true
 }
 
-function numbersOf(version: string): number[] {
-  return version.split('.').map(Number)
+const known = new Map<string, readonly number[]>()
+
+/** A linter asks for the same few versions for every line. */
+function numbersOf(version: string): readonly number[] {
+  const numbers = known.get(version) ?? version.split('.').map(Number)
+  known.set(version, numbers)
+  return numbers
 }

@@ -67,10 +67,21 @@ export const unitsOf: Linter<PgbouncerUnit>['units'] = (files, options) => {
  * of them back to their defaults.
  */
 export function settingPair({ items }: Pick<ReadIni, 'items'>, name: string): UnitPair | undefined {
-  const found = items.findLast((item) =>
-    item.kind === 'section' ? item.name === 'pgbouncer' : item.section === 'pgbouncer' && item.key === name,
-  )
-  return found?.kind === 'pair' ? found : undefined
+  const pairs = mainPairs.get(items) ?? inForce(items)
+  mainPairs.set(items, pairs)
+  return pairs.get(name)
+}
+
+const mainPairs = new WeakMap<ReadIni['items'], ReadonlyMap<string, UnitPair>>()
+
+function inForce(items: ReadIni['items']): ReadonlyMap<string, UnitPair> {
+  const pairs = new Map<string, UnitPair>()
+  for (const item of items) {
+    if (item.kind === 'section') {
+      if (item.name === 'pgbouncer') pairs.clear()
+    } else if (item.section === 'pgbouncer') pairs.set(item.key, item)
+  }
+  return pairs
 }
 
 /** By the path that the ini names, or by its name alone beside the ini, which may be a copy. */
