@@ -133,11 +133,17 @@ function readText(path: string, name: string): string {
 }
 
 function unreadable(name: string, cause: unknown): DbbalError {
-  const reason = (cause as NodeJS.ErrnoException).code ?? 'too long'
-  return new DbbalError('LINT_UNREADABLE', `${quoted(name)} cannot be read: ${reason}`, {
-    exit: exitCodes.usage,
-    cause,
-  })
+  const { code = 'too long' } = cause as NodeJS.ErrnoException
+  const isMissing = code === 'ENOENT'
+  return new DbbalError(
+    'LINT_UNREADABLE',
+    `${quoted(name)} ${isMissing ? 'does not exist' : `cannot be read: ${code}`}`,
+    {
+      exit: exitCodes.usage,
+      hint: isMissing ? 'name files, directories or globs, or - for standard input' : undefined,
+      cause,
+    },
+  )
 }
 
 function nothingFound(path: string): DbbalError {

@@ -49,7 +49,7 @@ describe('exit codes', () => {
   })
 
   test.each([
-    [['missing.ini'], '"missing.ini" cannot be read: ENOENT'],
+    [['missing.ini'], '"missing.ini" does not exist'],
     [['notes.md'], 'what "notes.md" is cannot be told from its name or text'],
     [['empty'], 'no file that dbbal can lint in "empty"'],
     [['*.yaml'], 'no file that dbbal can lint in "*.yaml"'],

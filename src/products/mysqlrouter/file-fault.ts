@@ -1,19 +1,8 @@
 import type { Diagnostic, TopologyPath } from '../../diagnostics/diagnostic.ts'
 import type { SettingValue } from '../../topology/declaration/scalars.ts'
 import { finding } from './finding.ts'
+import { ownPaths } from './own-paths.ts'
 import type { SettingName } from './settings-overlay.ts'
-
-/** What the Router would look for below the directory that it happens to be started in. */
-const paths = [
-  'config_folder',
-  'data_folder',
-  'dynamic_state',
-  'keyring_path',
-  'logging_folder',
-  'master_key_path',
-  'plugin_folder',
-  'runtime_folder',
-]
 
 /** A place of the Router's own files that `settings` leaves open. */
 export function fileFault(
@@ -21,7 +10,7 @@ export function fileFault(
   value: NonNullable<SettingValue>,
   at: TopologyPath,
 ): Diagnostic | undefined {
-  if (section !== 'DEFAULT' || !paths.includes(option)) return undefined
+  if (section !== 'DEFAULT' || !ownPaths.includes(option)) return undefined
   // Without a folder the log goes to standard error.
   if (option === 'logging_folder' && value === '') return undefined
   if (typeof value === 'string' && value.startsWith('/')) return undefined

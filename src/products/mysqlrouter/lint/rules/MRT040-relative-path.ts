@@ -1,16 +1,6 @@
+import { ownPaths } from '../../own-paths.ts'
 import { atValue } from '../at.ts'
 import { routerRule } from '../router-rule.ts'
-
-const paths = [
-  'config_folder',
-  'data_folder',
-  'dynamic_state',
-  'keyring_path',
-  'logging_folder',
-  'master_key_path',
-  'plugin_folder',
-  'runtime_folder',
-]
 
 export default routerRule({
   id: 'MRT040',
@@ -24,7 +14,7 @@ export default routerRule({
   bad: '[DEFAULT]\nlogging_folder=log\n[routing:rw]\nbind_port=6446\ndestinations=db1\nrouting_strategy=first-available\n',
   good: '[DEFAULT]\nlogging_folder=/var/log/mysqlrouter\n[routing:rw]\nbind_port=6446\ndestinations=db1\nrouting_strategy=first-available\n',
   *check(unit) {
-    for (const name of paths) {
+    for (const name of ownPaths) {
       const option = unit.defaults.options.get(name)
       // {origin} and {program} stand for where the Router's own file is.
       if (option === undefined || option.value === '' || /^[/{]/.test(option.value)) continue
