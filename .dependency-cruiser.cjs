@@ -28,8 +28,13 @@ module.exports = {
     only('settings', '^src/settings/', '^src/(settings|diagnostics)/|^src/errors\\.ts$'),
     only('secrets', '^src/secrets/', '^src/(secrets|formats|diagnostics|topology)/|^src/errors\\.ts$'),
     only(
+      'topology-rules',
+      '^src/topology/(rules/|topology-rule\\.ts$)',
+      '^src/(topology|lint|settings|formats|diagnostics)/',
+    ),
+    only(
       'topology',
-      '^src/topology/',
+      '^src/topology/(?!rules/|topology-rule\\.ts$)',
       '^src/(topology|settings|formats|diagnostics|generated)/|^src/errors\\.ts$',
     ),
     only('templates', '^src/templates/', '^src/(templates|generated)/|^src/errors\\.ts$'),

@@ -130,26 +130,29 @@ const templateOptions = {
   data: false,
 }
 
-/** One list for each product's linter: a rule is in it because its file is there. */
+/**
+ * The lists of lint rules: for each product's linter, and for its checks of topologies. A rule is in one because its
+ * file is there.
+ */
 function generateRules() {
+  writeRules('checks/topology.ts', join(root, 'src/topology/rules'))
   const products = join(root, 'src/products')
-  for (const { name: product } of readdirSync(products, { withFileTypes: true }).filter((entry) =>
-    entry.isDirectory(),
-  )) {
-    const rules = join(products, product, 'lint/rules')
-    if (!existsSync(rules)) continue
-    const names = readdirSync(rules)
-      .filter((name) => name.endsWith('.ts'))
-      .sort()
-    const imports = names.map(
-      (name, index) => `import rule${index} from '../../products/${product}/lint/rules/${name}'`,
-    )
-    const list = names.map((_, index) => `rule${index}`).join(', ')
-    writeIfChanged(
-      join(generated, `rules/${product}.ts`),
-      `${imports.join('\n')}\n\nexport default [${list}]\n`,
-    )
+  for (const product of readdirSync(products)) {
+    writeRules(`rules/${product}.ts`, join(products, product, 'lint/rules'))
+    writeRules(`checks/${product}.ts`, join(products, product, 'checks'))
   }
+}
+
+/** @param {string} output @param {string} folder */
+function writeRules(output, folder) {
+  if (!existsSync(folder)) return
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.ts'))
+    .sort()
+  const from = relative(join(generated, dirname(output)), folder).replaceAll('\\', '/')
+  const imports = names.map((name, index) => `import rule${index} from '${from}/${name}'`)
+  const list = names.map((_, index) => `rule${index}`).join(', ')
+  writeIfChanged(join(generated, output), `${imports.join('\n')}\n\nexport default [${list}]\n`)
 }
 
 /** @param {string} path @param {string} text */

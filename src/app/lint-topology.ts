@@ -1,27 +1,37 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { LintFile, LintFinding } from '../lint/linter.ts'
+import type { FileSystem, LintFile, LintFinding } from '../lint/linter.ts'
 import type { RuleFacts } from '../lint/rule.ts'
 import type { TopologySource } from '../topology/read/read-files.ts'
 import { TopologyFaults } from '../topology/topology-faults.ts'
+import { checkTopologyRules, factsOf, inEveryEnvironment } from './topology-rules.ts'
 
-/** What the checks of `generate` say of a topology. */
+/** What the checks of `generate` and the rules of topologies say. */
 export interface TopologyFindings {
   findings: readonly LintFinding[]
   /** Whether every check ran: an error hides what comes behind it. */
   isWhole: boolean
 }
 
-/** Everything that `generate` would say of a topology, in each of its environments, without its secrets. */
-export async function lintTopology(file: LintFile, workingDirectory: string): Promise<TopologyFindings> {
+/**
+ * Everything that `generate` would say of a topology, in each of its environments, without its secrets; and what the
+ * rules find that run in lint only.
+ */
+export async function lintTopology(
+  file: LintFile,
+  workingDirectory: string,
+  fileSystem?: FileSystem,
+): Promise<TopologyFindings> {
   const source: TopologySource = file.name === '<stdin>' ? { stdin: file.text } : { path: file.name }
   try {
-    const found: Diagnostic[] = []
+    const environments: (readonly Diagnostic[])[] = []
     for (const environment of await environmentsOf(source, workingDirectory))
-      found.push(...(await diagnosticsOf(source, environment, workingDirectory)))
-    return { findings: distinct(found, file), isWhole: found.every(({ severity }) => severity !== 'error') }
+      environments.push(await diagnosticsOf(source, environment, workingDirectory, fileSystem))
+    const found = await inEveryEnvironment(environments)
+    const isWhole = found.every(({ severity }) => severity !== 'error')
+    return { findings: await distinct(found, file), isWhole }
   } catch (error) {
     if (!(error instanceof TopologyFaults)) throw error
-    return { findings: distinct(error.diagnostics, file), isWhole: false }
+    return { findings: await distinct(error.diagnostics, file), isWhole: false }
   }
 }
 
@@ -41,20 +51,26 @@ async function diagnosticsOf(
   source: TopologySource,
   environment: string | undefined,
   workingDirectory: string,
+  fileSystem: FileSystem | undefined,
 ): Promise<readonly Diagnostic[]> {
   const { loadTopology } = await import('../topology/load.ts')
   const { configureTopology } = await import('./configure.ts')
   const loaded = await loadTopology(source, { environment, workingDirectory })
   const { diagnostics } = await configureTopology({ topology: loaded.topology, secrets: 'placeholders' })
-  const all = [...loaded.diagnostics, ...diagnostics]
+  const all = [
+    ...loaded.diagnostics,
+    ...diagnostics,
+    ...(await checkTopologyRules({ ...loaded, fileSystem })),
+  ]
   if (all.length === 0) return []
   const { locate } = await loaded.locator()
   return all.map(locate)
 }
 
 /** One that several environments have is said once. */
-function distinct(diagnostics: readonly Diagnostic[], file: LintFile): readonly LintFinding[] {
-  const findings = diagnostics.map((diagnostic) => findingOf(diagnostic, file))
+async function distinct(diagnostics: readonly Diagnostic[], file: LintFile): Promise<readonly LintFinding[]> {
+  const facts = await factsOf(diagnostics.map(({ id }) => id))
+  const findings = diagnostics.map((diagnostic) => findingOf(diagnostic, file, facts.get(diagnostic.id)))
   return [
     ...new Map(
       findings.map((each) => [`${each.file}:${each.line}:${each.column}:${each.message}`, each]),
@@ -65,9 +81,10 @@ function distinct(diagnostics: readonly Diagnostic[], file: LintFile): readonly 
 function findingOf(
   { id, severity, message, hint, location, holdsSecret }: Diagnostic,
   file: LintFile,
+  facts: RuleFacts | undefined,
 ): LintFinding {
   return {
-    rule: checkFacts(id, severity),
+    rule: checkFacts(id, severity, facts),
     severity,
     message,
     hint,
@@ -78,13 +95,21 @@ function findingOf(
   }
 }
 
-/** A check of the topology is no rule of a file: what it says stands in its message. */
-function checkFacts(id: string, severity: Diagnostic['severity']): RuleFacts {
+/** What stops generate is found in every profile. */
+function checkFacts(
+  id: string,
+  severity: Diagnostic['severity'],
+  facts: RuleFacts = placeholder(id, severity),
+): RuleFacts {
+  return severity === 'error' && facts.profile !== 'minimal' ? { ...facts, profile: 'minimal' } : facts
+}
+
+function placeholder(id: string, severity: Diagnostic['severity']): RuleFacts {
   return {
     id,
     name: 'topology-check',
     severity,
-    profile: severity === 'error' ? 'minimal' : 'recommended',
+    profile: 'recommended',
     summary: 'what generate says of a topology',
     why: 'An error stops dbbal generate; the rest is what it would warn of.',
     source: 'the checks of dbbal generate',
