@@ -26,13 +26,6 @@ const headerBytes = 8
 /** So much more code than before makes a new cache. */
 const worthWriting = 1.05
 
-// A run is over in a second, of which Node 20 spends a tenth on optimising functions that are nearly done. These decide
-// only when it optimises, and how much. A V8 that does not know them would say so on stderr.
-if (process.versions.node.startsWith('20.')) {
-  v8.setFlagsFromString('--no-turbo-inlining')
-  v8.setFlagsFromString('--interrupt-budget=300000')
-}
-
 /** @param {readonly string[]} argv */
 exports.main = function main(argv) {
   const manifest = require('../oclif.manifest.json')
