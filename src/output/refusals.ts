@@ -3,6 +3,9 @@ import type { Plan } from './plan.ts'
 import type { PlannedFile } from './planned-file.ts'
 import type { Shrink } from './shrink.ts'
 
+/** A route may have thousands; `--diff` shows them all. */
+const mostListed = 8
+
 /** Why nothing is written, and the flag that would allow it. */
 export interface Refusal {
   code: 'FILE_EDITED' | 'FILE_FOREIGN' | 'FILE_SECRETS' | 'FILE_IN_THE_WAY' | 'ROUTE_SHRINKS' | 'OTHER_OWNER'
@@ -57,8 +60,13 @@ function inTheWay({ path }: PlannedFile, { at, what }: Obstacle): Refusal {
 
 function shrinking({ route, before, after, lost }: Shrink): Refusal {
   const left = after === 0 ? 'its last server' : `${before - after} of ${before} servers`
-  const message = `route ${JSON.stringify(route)} would lose ${left} without replacement: ${lost.join(', ')}`
+  const message = `route ${JSON.stringify(route)} would lose ${left} without replacement: ${listed(lost)}`
   return { code: 'ROUTE_SHRINKS', route, message, hint: '--allow-shrink allows it' }
+}
+
+function listed(servers: readonly string[]): string {
+  const shown = servers.slice(0, mostListed).join(', ')
+  return servers.length > mostListed ? `${shown} and ${servers.length - mostListed} more` : shown
 }
 
 function otherOwner({ otherOwner, manifest }: Plan): Refusal {

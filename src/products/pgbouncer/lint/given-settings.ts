@@ -53,12 +53,10 @@ function ofEntries(
 ): readonly GivenSetting[] {
   return entriesOf(unit, section).flatMap(({ pair, parameters }) =>
     // Behind a comment that PgBouncer does not know as one nothing was meant as a parameter.
-    parameters.slice(0, wordsBefore(parameters)).map((parameter) => ({
-      ...parameter,
-      section,
-      pair,
-      setting: settingNamed(parameter.name, section),
-    })),
+    parameters.slice(0, wordsBefore(parameters)).map(({ name, value, place, valuePlace }) => {
+      const setting = settingNamed(name, section)
+      return { section, name, value, place, valuePlace, pair, setting }
+    }),
   )
 }
 

@@ -55,8 +55,6 @@ export function placeOf({ source, valuePlace }: UnitPair): FilePlace {
 
 /** The head of the section that counts; undefined where the file has none. */
 export function mainSection({ items }: PgbouncerUnit): FilePlace | undefined {
-  const section = items.findLast(
-    ({ kind, ...item }) => kind === 'section' && 'name' in item && item.name === 'pgbouncer',
-  )
+  const section = items.findLast((item) => item.kind === 'section' && item.name === 'pgbouncer')
   return section && { file: section.source.name, line: section.line, column: section.column }
 }

@@ -19,7 +19,7 @@ export default pgbouncerRule({
     for (const item of items.toReversed()) {
       if (item.kind !== 'pair') continue
       // Over the line of another file is what an include is for.
-      const key = JSON.stringify([item.source.name, item.section, item.key])
+      const key = `${item.section}\n${item.key}\n${item.source.name}`
       const winner = last.get(key)
       if (winner === undefined) {
         last.set(key, item)
