@@ -30,7 +30,10 @@ export function findingsOf(
     version,
     profile: 'strict',
     fileSystem: undefined,
-    readFile: (path) => texts.get(path),
+    include: (name, kind) => {
+      const text = texts.get(name)
+      return text === undefined ? undefined : { name, kind, text }
+    },
   })
 }
 

@@ -5,6 +5,7 @@ import { DbbalError, exitCodes } from '../errors.ts'
 import { fileKinds, recognise } from '../lint/file-kinds.ts'
 import { globPattern, isGlob } from '../lint/glob.ts'
 import type { LintFile } from '../lint/linter.ts'
+import { shownName } from './shown-name.ts'
 
 export interface FilesRequest {
   /** Files, directories, globs, or `-`; none is the working directory. */
@@ -107,12 +108,6 @@ function isWorthReading(path: string): boolean {
   return (
     extensions.has(extname(path)) && (statSync(path, { throwIfNoEntry: false })?.size ?? 0) < longestUnnamed
   )
-}
-
-/** From the working directory on, where it is below it. */
-function shownName(absolute: string, workingDirectory: string): string {
-  const name = relative(workingDirectory, absolute)
-  return name === '' || name.startsWith('..') ? absolute : name
 }
 
 function kindOf(name: string, text: string, asked: string | undefined): string {

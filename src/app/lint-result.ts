@@ -14,7 +14,7 @@ export interface ReportedFinding extends Diagnostic {
 
 /** What `dbbal lint` found. */
 export interface LintResult {
-  /** Names of the files that were linted. */
+  /** Names of the files that were linted, then of those that they include. */
   files: readonly string[]
   /** By file, line and column. */
   findings: readonly ReportedFinding[]

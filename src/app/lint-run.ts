@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import { type ConfigurationPart, configurationOf, type FileConfiguration } from '../lint/configuration.ts'
 import { fileKinds } from '../lint/file-kinds.ts'
@@ -15,6 +14,7 @@ import { ignoreRule } from '../lint/own-rules.ts'
 import type { RuleFacts } from '../lint/rule.ts'
 import { withoutIgnored } from '../lint/suppressions.ts'
 import type { Configurations } from './lint-configurations.ts'
+import { Includes } from './lint-includes.ts'
 
 /** What decides beside the files. */
 export interface RunOptions {
@@ -34,6 +34,8 @@ export interface Run {
   findings: readonly LintFinding[]
   /** Of the linters that ran. */
   rules: readonly RuleFacts[]
+  /** Files that were read because others include them. */
+  included: readonly LintFile[]
 }
 
 /** A file with what counts for it. */
@@ -42,11 +44,24 @@ interface ConfiguredFile extends Target {
   configuration: FileConfiguration
 }
 
+/** A file, named or included, with what the linters say of it. */
+interface CheckedFile {
+  file: LintFile
+  configuration: FileConfiguration
+  found: LintFinding[]
+  /** Rules that there are for it, and those of them that are about its version. */
+  known: Set<string>
+  current: Set<RuleFacts>
+}
+
 /** The files -> the linters of their products -> what is left by the configuration and the ignore comments. */
 export async function runLinters(files: readonly LintFile[], options: RunOptions): Promise<Run> {
   const configured: ConfiguredFile[] = []
   for (const file of files) configured.push(await configure(file, options))
   const { linters } = await import('../products/linters.ts')
+  const includes = new Includes(files, options.workingDirectory)
+  const checked = new Map<LintFile, CheckedFile>()
+  // No spread into push: a large file has more findings than a call takes arguments.
   const findings: LintFinding[] = []
   const rules = new Map<string, RuleFacts>([[ignoreRule.id, ignoreRule]])
   for (const [key, group] of groupBy(configured, keyOf)) {
@@ -58,10 +73,14 @@ export async function runLinters(files: readonly LintFile[], options: RunOptions
     const linter = await linters[product]?.()
     if (linter === undefined) throw new Error(`no linter for ${product}`)
     for (const rule of linter.rules) rules.set(rule.id, rule)
-    findings.push(...lintGroup(linter, group, options))
+    await checkGroup(linter, group, includes, checked, options)
   }
+  const named = new Set(files)
+  for (const each of checked.values())
+    for (const finding of leftOf(each, named.has(each.file))) findings.push(finding)
   for (const { rule } of findings) if (!rules.has(rule.id)) rules.set(rule.id, rule)
-  return { findings: findings.toSorted(byPlace), rules: [...rules.values()] }
+  const included = [...checked.keys()].filter((file) => !named.has(file))
+  return { findings: findings.toSorted(byPlace), rules: [...rules.values()], included }
 }
 
 async function configure(file: LintFile, options: RunOptions): Promise<ConfiguredFile> {
@@ -81,39 +100,69 @@ function keyOf({ file, version, fork }: ConfiguredFile): string {
   return `${productOf(file)} ${fork ?? ''} ${version ?? ''}`
 }
 
-function lintGroup(
+/** Runs a linter, and keeps what it says by the file that it says it of: a named one, or one that those include. */
+async function checkGroup(
   linter: BoundLinter,
   group: readonly ConfiguredFile[],
-  { fileSystem, workingDirectory }: RunOptions,
-): readonly LintFinding[] {
+  includes: Includes,
+  checked: Map<LintFile, CheckedFile>,
+  options: RunOptions,
+): Promise<void> {
   const { version, fork } = group[0] ?? {}
+  const touched = new Set(group.map(({ file }) => file))
   // The profile is each file's own: everything runs, and what is not asked for is left out behind.
-  const found = linter.lint(
-    group.map(({ file }) => file),
-    {
-      version,
-      fork,
-      profile: 'strict',
-      fileSystem,
-      readFile: (path) => readIfThere(resolve(workingDirectory, path)),
+  const found = linter.lint([...touched], {
+    version,
+    fork,
+    profile: 'strict',
+    fileSystem: options.fileSystem,
+    include(path, kind) {
+      const file = includes.open(path, kind)
+      if (file !== undefined) touched.add(file)
+      return file
     },
-  )
-  const byFile = groupBy(found, ({ file }) => file)
-  const known = new Set([ignoreRule.id, ...linter.rules.map(({ id }) => id)])
+  })
   const current = linter.rules.filter((rule) => version === undefined || concerns(rule, version))
-  const own = group.flatMap(({ file, configuration }) => {
-    const ran = current.filter((rule) => configuration.severityOf(rule, rule.severity) !== undefined)
-    const left = withoutIgnored(file, counted(byFile.get(file.name), configuration), {
+  const byFile = groupBy(found, ({ file }) => file)
+  const configurations = new Map(group.map(({ file, configuration }) => [file, configuration]))
+  for (const file of touched) {
+    const each = checked.get(file) ?? {
+      file,
+      configuration: configurations.get(file) ?? (await configure(file, options)).configuration,
+      found: [],
+      known: new Set([ignoreRule.id]),
+      current: new Set(),
+    }
+    for (const finding of byFile.get(file.name) ?? []) each.found.push(finding)
+    for (const { id } of linter.rules) each.known.add(id)
+    for (const rule of current) each.current.add(rule)
+    checked.set(file, each)
+  }
+}
+
+/** What counts of a file. Only a file that was named is fixed. */
+function leftOf(
+  { file, configuration, found, known, current }: CheckedFile,
+  isNamed: boolean,
+): readonly LintFinding[] {
+  const left = withoutIgnored(file, counted(distinct(found), configuration), () => {
+    const ran = [...current].filter((rule) => configuration.severityOf(rule, rule.severity) !== undefined)
+    return {
       ran: new Set(ran.map(({ id }) => id)),
       known,
       needsReasons: configuration.profile === 'strict',
-    })
-    return counted(left, configuration)
+    }
   })
-  const names = new Set(group.map(({ file }) => file.name))
-  // A file that another one includes is under the rules of the first.
-  const included = found.filter(({ file }) => !names.has(file))
-  return [...own, ...(group[0] === undefined ? [] : counted(included, group[0].configuration))]
+  const findings = counted(left, configuration)
+  return isNamed ? findings : findings.map(({ fix, ...finding }) => finding)
+}
+
+/** A file that several include is checked with each of them. */
+function distinct(findings: readonly LintFinding[]): readonly LintFinding[] {
+  const seen = new Map(
+    findings.map((each) => [`${each.line}:${each.column} ${each.rule.id} ${each.message}`, each]),
+  )
+  return [...seen.values()]
 }
 
 /** A comment that hides nothing is only found where every check ran. */
@@ -126,11 +175,11 @@ async function topologyFindings(
   const own = findings.filter((finding) => finding.file === file.name)
   const included = findings.filter((finding) => finding.file !== file.name)
   const named = new Set(readIgnores(file.kind, file.text).flatMap(({ ids }) => ids))
-  const left = withoutIgnored(file, counted(own, configuration), {
+  const left = withoutIgnored(file, counted(own, configuration), () => ({
     ran: isWhole ? named : new Set(),
     known: named,
     needsReasons: configuration.profile === 'strict',
-  })
+  }))
   return counted([...left, ...included], configuration)
 }
 
@@ -157,14 +206,6 @@ function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): M
 
 function productOf({ kind }: LintFile): string {
   return fileKinds.find((each) => each.kind === kind)?.product ?? kind
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
-  }
 }
 
 function byPlace(a: LintFinding, b: LintFinding): number {

@@ -46,11 +46,12 @@ export async function lint(request: LintRequest): Promise<LintResult> {
   const first = await runLinters(files, options)
   await checkNames(options, first.rules)
   const { run, texts, fixed, diffs } = await fixWhereAsked(files, first, options, request.fix)
-  const show = shownLines(texts)
+  const read = [...texts, ...run.included]
+  const show = shownLines(read)
   const fingerprinted = await withFingerprints(run.findings, show, request)
   const { left, gone } = await withKnown(fingerprinted, request)
   return {
-    files: files.map(({ name }) => name),
+    files: read.map(({ name }) => name),
     findings: left.map((each) => reported(each, show)),
     rules: run.rules,
     fixed,

@@ -21,10 +21,11 @@ export interface RulesOfFile {
 export function withoutIgnored(
   file: LintFile,
   findings: readonly LintFinding[],
-  rules: RulesOfFile,
+  rulesOf: () => RulesOfFile,
 ): readonly LintFinding[] {
   const ignores = readIgnores(file.kind, file.text)
   if (ignores.length === 0) return findings
+  const rules = rulesOf()
   const used = new Map<Ignore, Set<string>>(ignores.map((ignore) => [ignore, new Set()]))
   const left = findings.filter(({ line, rule: { id } }) => {
     const hiding = ignores.filter(

@@ -23,7 +23,7 @@ export function lintFiles(
     version,
     profile: 'strict',
     fileSystem: modes && { stat: (path) => statOf(modes[path]) },
-    readFile: (path) => files.find(({ name }) => name === path)?.text,
+    include: (path) => files.find(({ name }) => name === path),
   })
 }
 

@@ -24,7 +24,10 @@ function lint(
     version,
     profile: 'strict',
     fileSystem: undefined,
-    readFile: (path) => disk[path],
+    include: (name, kind) => {
+      const text = disk[name]
+      return text === undefined ? undefined : { name, kind, text }
+    },
   })
 }
 

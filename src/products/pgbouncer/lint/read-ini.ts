@@ -41,14 +41,14 @@ const maxDepth = 11
 export function readIni(
   file: LintFile,
   files: ReadonlyMap<string, LintFile>,
-  { version, readFile: fromDisk }: Pick<LintOptions, 'readFile'> & { version: string },
+  { version, include }: Pick<LintOptions, 'include'> & { version: string },
 ): ReadIni {
   const read = new Map<string, Read<IniFile>>()
   const items: (UnitSection | UnitPair)[] = []
   const includes: UnitInclude[] = []
   let section: string | undefined
 
-  const readText = (name: string, text: string): Read<IniFile> => {
+  const readText = ({ name, text }: Pick<LintFile, 'name' | 'text'>): Read<IniFile> => {
     const known = read.get(name)
     if (known !== undefined) return known
     const made = readFile({ name, text }, (each) => readPgbouncerIni(each, dialectOf(version)))
@@ -57,8 +57,8 @@ export function readIni(
   }
   const find = (path: string): Read<IniFile> | undefined => {
     for (const name of placesOf(path, file.name)) {
-      const text = files.get(name)?.text ?? fromDisk(name)
-      if (text !== undefined) return readText(name, text)
+      const found = files.get(name) ?? include(name, file.kind)
+      if (found !== undefined) return readText(found)
     }
     return undefined
   }
@@ -79,7 +79,7 @@ export function readIni(
       }
     }
   }
-  walk(readText(file.name, file.text), 1)
+  walk(readText(file), 1)
   return { inis: [...read.values()], items, includes }
 }
 

@@ -40,12 +40,12 @@ const deepestInclude = 50
 
 export function readConf(
   file: LintFile,
-  options: Pick<LintOptions, 'readFile' | 'fork'> & { version: string },
+  options: Pick<LintOptions, 'include' | 'fork'> & { version: string },
 ): Conf {
   const content = readRedisConf(file.text, { joinsQuotes: false })
   const names = content.flatMap((line) => ('name' in line ? [settingName(line)] : []))
   const server = serverOf(file, names, options)
-  const reading = new Reading(server, options.readFile)
+  const reading = new Reading(server, (path) => options.include(path, file.kind))
   reading.read(file.name, file.text, [])
   const { files, directives, openIncludes } = reading
   const last = new Map(directives.map((directive) => [nameOf(server, directive), directive]))
@@ -81,11 +81,11 @@ class Reading {
   readonly directives: Directive[] = []
   readonly openIncludes: OpenInclude[] = []
   private readonly server: Server
-  private readonly readFile: LintOptions['readFile']
+  private readonly open: (path: string) => LintFile | undefined
 
-  constructor(server: Server, readFile: LintOptions['readFile']) {
+  constructor(server: Server, open: (path: string) => LintFile | undefined) {
     this.server = server
-    this.readFile = readFile
+    this.open = open
   }
 
   read(name: string, text: string, path: readonly string[]): void {
@@ -114,12 +114,12 @@ class Reading {
   }
 
   /** The server looks from its working directory on, which no file tells: a copy lies beside the file. */
-  private find(named: string, from: string): { name: string; text: string } | undefined {
+  private find(named: string, from: string): LintFile | undefined {
     const beside = join(dirname(from), named)
     const candidates = isAbsolute(named) ? [named] : [beside, named]
     for (const name of candidates) {
-      const text = this.readFile(name)
-      if (text !== undefined) return { name, text }
+      const found = this.open(name)
+      if (found !== undefined) return found
     }
     return undefined
   }

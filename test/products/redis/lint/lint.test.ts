@@ -24,7 +24,10 @@ function lint(
     fork,
     profile: 'strict',
     fileSystem: undefined,
-    readFile: (path) => files[path],
+    include: (name, kind) => {
+      const text = files[name]
+      return text === undefined ? undefined : { name, kind, text }
+    },
   })
 }
 
