@@ -1,6 +1,7 @@
 import type { ReportedFinding } from '../../app/lint-result.ts'
 import type { Severity } from '../../diagnostics/diagnostic.ts'
 import type { RuleFacts } from '../../lint/rule.ts'
+import { ruleLink, rulePage } from '../../lint/rule-page.ts'
 import { fileUri } from './file-uri.ts'
 import type { Report } from './report.ts'
 
@@ -11,6 +12,13 @@ const securitySeverities = { error: '8.0', warning: '5.5', info: '3.0' } as cons
   Severity,
   string
 >
+
+/** Where a vendor describes what his files take, for rules whose source names no page. By page of docs/rules. */
+const manuals: Readonly<Record<string, string>> = {
+  mysqlrouter: 'https://dev.mysql.com/doc/mysql-router/en/mysql-router-conf-options.html',
+  pgbouncer: 'https://www.pgbouncer.org/config.html',
+  redis: 'https://redis.io/docs/latest/operate/oss_and_stack/management/config/',
+}
 
 /** SARIF 2.1.0. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
 export const sarifReport: Report = ({ findings, rules }, { version }) => {
@@ -36,12 +44,22 @@ function descriptor(rule: RuleFacts): object {
     name,
     shortDescription: { text: summary },
     fullDescription: { text: why },
-    help: { text: `${why}\n\nknown from: ${source}\nmore: dbbal explain ${id}` },
+    ...helpUri(rule),
+    help: {
+      text: `${why}\n\nknown from: ${source}\nmore: dbbal explain ${id}, ${ruleLink(rule)}`,
+    },
     defaultConfiguration: { level: levels[severity] },
     properties: id.startsWith('SEC')
       ? { tags: ['security'], 'security-severity': securitySeverities[severity] }
       : { tags: ['correctness'] },
   }
+}
+
+/** The schema asks for an absolute one. */
+function helpUri(rule: RuleFacts): { helpUri?: string } {
+  const [named] = /https:\/\/[^\s,;:]+/.exec(rule.source) ?? []
+  const uri = named ?? manuals[rulePage(rule)]
+  return uri === undefined ? {} : { helpUri: uri }
 }
 
 function result(finding: ReportedFinding, ruleIndex: number | undefined): object {
