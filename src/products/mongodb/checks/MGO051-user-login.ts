@@ -1,0 +1,52 @@
+import type { TopologyRule } from '../../../topology/topology-rule.ts'
+
+export default {
+  id: 'MGO051',
+  name: 'user-login',
+  severity: 'error',
+  profile: 'minimal',
+  summary: 'a user could not log in, or shares the place of its password with another',
+  why: 'createUser refuses it, or the account exists and no mechanism that the servers offer lets it in.',
+  source: 'MongoDB manual: createUser, authenticationMechanisms',
+  exampleKind: 'topology',
+  bad: `version: 1
+clusters:
+  catalog:
+    engine: mongodb
+    version: "8.0"
+    tls: {mode: require, ca: /etc/mongo/ca.pem, cert: "/etc/mongo/{host}.pem"}
+    authentication: {members: x509, clients: [x509, scram-sha-256]}
+    config_servers:
+      replica_set: cfg
+      instances: {c1: {host: m1.db.internal}, c2: {host: m2.db.internal}, c3: {host: m3.db.internal}}
+    shards:
+      eu: {instances: {a: {host: m1.db.internal}, b: {host: m2.db.internal}, c: {host: m3.db.internal}}}
+    users:
+      reporter: {roles: [{role: read, db: app}]}
+balancers:
+  catalog-mongos:
+    kind: mongos
+    serves: catalog
+    instances: {s1: {host: app1.db.internal}, s2: {host: app2.db.internal}}
+`,
+  good: `version: 1
+clusters:
+  catalog:
+    engine: mongodb
+    version: "8.0"
+    tls: {mode: require, ca: /etc/mongo/ca.pem, cert: "/etc/mongo/{host}.pem"}
+    authentication: {members: x509, clients: [x509, scram-sha-256]}
+    config_servers:
+      replica_set: cfg
+      instances: {c1: {host: m1.db.internal}, c2: {host: m2.db.internal}, c3: {host: m3.db.internal}}
+    shards:
+      eu: {instances: {a: {host: m1.db.internal}, b: {host: m2.db.internal}, c: {host: m3.db.internal}}}
+    users:
+      reporter: {password: {env: REPORTER_PASSWORD}, roles: [{role: read, db: app}]}
+balancers:
+  catalog-mongos:
+    kind: mongos
+    serves: catalog
+    instances: {s1: {host: app1.db.internal}, s2: {host: app2.db.internal}}
+`,
+} satisfies TopologyRule

@@ -1,0 +1,48 @@
+import type { TopologyRule } from '../../../topology/topology-rule.ts'
+
+export default {
+  id: 'MRT024',
+  name: 'no-metadata',
+  severity: 'error',
+  profile: 'minimal',
+  summary: 'destinations from the metadata of a cluster that has none',
+  why: 'The Router finds no mysql_innodb_cluster_metadata schema and refuses every client.',
+  source: 'MySQL Router manual: metadata_cache needs InnoDB Cluster',
+  exampleKind: 'topology',
+  bad: `version: 1
+clusters:
+  orders:
+    engine: mysql
+    version: "8.4"
+    primary: my1
+    tls: {mode: verify-ca, ca: /etc/ssl/db-ca.pem}
+    instances: {my1: {host: 10.0.1.11}, my2: {host: 10.0.2.11}, my3: {host: 10.0.3.11}}
+    users: in-database
+balancers:
+  orders-router:
+    kind: mysqlrouter
+    version: "8.4"
+    serves: orders
+    instances: {rt1: {host: 10.0.1.21}, rt2: {host: 10.0.2.21}}
+    destinations: metadata
+    routes: {rw: 6446, ro: 6447}
+`,
+  good: `version: 1
+clusters:
+  orders:
+    engine: mysql
+    version: "8.4"
+    primary: my1
+    tls: {mode: verify-ca, ca: /etc/ssl/db-ca.pem}
+    instances: {my1: {host: 10.0.1.11}, my2: {host: 10.0.2.11}, my3: {host: 10.0.3.11}}
+    users: in-database
+balancers:
+  orders-router:
+    kind: mysqlrouter
+    version: "8.4"
+    serves: orders
+    instances: {rt1: {host: 10.0.1.21}, rt2: {host: 10.0.2.21}}
+    destinations: static
+    routes: {rw: 6446, ro: 6447}
+`,
+} satisfies TopologyRule

@@ -1,0 +1,66 @@
+import type { TopologyRule } from '../../../topology/topology-rule.ts'
+
+export default {
+  id: 'PXS028',
+  name: 'rule-id',
+  severity: 'error',
+  profile: 'minimal',
+  summary: 'the id of a query rule is taken, out of range, or kept for the locking reads',
+  why: 'rule_id is the primary key and the order: the second row replaces the first, or comes before the rules that keep locking reads on the writer.',
+  source: 'ProxySQL documentation: mysql_query_rules.rule_id',
+  exampleKind: 'topology',
+  bad: `version: 1
+clusters:
+  orders:
+    engine: mysql
+    version: "8.4"
+    primary: my1
+    tls: {mode: verify-ca, ca: /etc/ssl/db-ca.pem}
+    max_connections: 1000
+    reserved_connections: 100
+    instances: {my1: {host: 10.0.1.11}, my2: {host: 10.0.2.11}, my3: {host: 10.0.3.11}}
+    databases: [orders]
+    users: {app: {password: {env: APP_PASSWORD}}}
+balancers:
+  orders-proxy:
+    kind: proxysql
+    version: "3.0"
+    serves: {orders: {hostgroups: {writer: 10, reader: 11}}}
+    instances: {px1: {host: 10.0.1.21}, px2: {host: 10.0.2.21}}
+    admin: {user: dbbal, password: {env: PX_ADMIN_PASSWORD}}
+    stats: {user: dbbal_stats, password: {env: PX_STATS_PASSWORD}}
+    monitor: {user: monitor, password: {env: PX_MONITOR_PASSWORD}}
+    tls: {clients: {mode: require}}
+    routing:
+      rules:
+        - {id: 1000, name: product reads, match_digest: "^SELECT .* FROM product", to: read}
+        - {id: 1000, name: order reads, match_digest: "^SELECT .* FROM orders", to: read}
+`,
+  good: `version: 1
+clusters:
+  orders:
+    engine: mysql
+    version: "8.4"
+    primary: my1
+    tls: {mode: verify-ca, ca: /etc/ssl/db-ca.pem}
+    max_connections: 1000
+    reserved_connections: 100
+    instances: {my1: {host: 10.0.1.11}, my2: {host: 10.0.2.11}, my3: {host: 10.0.3.11}}
+    databases: [orders]
+    users: {app: {password: {env: APP_PASSWORD}}}
+balancers:
+  orders-proxy:
+    kind: proxysql
+    version: "3.0"
+    serves: {orders: {hostgroups: {writer: 10, reader: 11}}}
+    instances: {px1: {host: 10.0.1.21}, px2: {host: 10.0.2.21}}
+    admin: {user: dbbal, password: {env: PX_ADMIN_PASSWORD}}
+    stats: {user: dbbal_stats, password: {env: PX_STATS_PASSWORD}}
+    monitor: {user: monitor, password: {env: PX_MONITOR_PASSWORD}}
+    tls: {clients: {mode: require}}
+    routing:
+      rules:
+        - {id: 1000, name: product reads, match_digest: "^SELECT .* FROM product", to: read}
+        - {id: 1010, name: order reads, match_digest: "^SELECT .* FROM orders", to: read}
+`,
+} satisfies TopologyRule

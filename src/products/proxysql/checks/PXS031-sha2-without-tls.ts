@@ -1,0 +1,57 @@
+import type { TopologyRule } from '../../../topology/topology-rule.ts'
+
+export default {
+  id: 'PXS031',
+  name: 'sha2-without-tls',
+  severity: 'warning',
+  profile: 'recommended',
+  summary: 'users of caching_sha2_password whose clients may come without TLS',
+  why: 'ProxySQL holds a hash and needs the password at the first login, which clients send over TLS only: the others are turned away. An error where the version does not offer the plugin.',
+  source: 'ProxySQL documentation: caching_sha2_password, from 2.6',
+  exampleKind: 'topology',
+  bad: `version: 1
+clusters:
+  orders:
+    engine: mysql
+    version: "8.4"
+    primary: my1
+    tls: {mode: verify-ca, ca: /etc/ssl/db-ca.pem}
+    max_connections: 1000
+    reserved_connections: 100
+    instances: {my1: {host: 10.0.1.11}, my2: {host: 10.0.2.11}, my3: {host: 10.0.3.11}}
+    databases: [orders]
+    users: {app: {password: {env: APP_PASSWORD}}}
+balancers:
+  orders-proxy:
+    kind: proxysql
+    version: "3.0"
+    serves: {orders: {hostgroups: {writer: 10, reader: 11}}}
+    instances: {px1: {host: 10.0.1.21}, px2: {host: 10.0.2.21}}
+    admin: {user: dbbal, password: {env: PX_ADMIN_PASSWORD}}
+    stats: {user: dbbal_stats, password: {env: PX_STATS_PASSWORD}}
+    monitor: {user: monitor, password: {env: PX_MONITOR_PASSWORD}}
+`,
+  good: `version: 1
+clusters:
+  orders:
+    engine: mysql
+    version: "8.4"
+    primary: my1
+    tls: {mode: verify-ca, ca: /etc/ssl/db-ca.pem}
+    max_connections: 1000
+    reserved_connections: 100
+    instances: {my1: {host: 10.0.1.11}, my2: {host: 10.0.2.11}, my3: {host: 10.0.3.11}}
+    databases: [orders]
+    users: {app: {password: {env: APP_PASSWORD}}}
+balancers:
+  orders-proxy:
+    kind: proxysql
+    version: "3.0"
+    serves: {orders: {hostgroups: {writer: 10, reader: 11}}}
+    instances: {px1: {host: 10.0.1.21}, px2: {host: 10.0.2.21}}
+    admin: {user: dbbal, password: {env: PX_ADMIN_PASSWORD}}
+    stats: {user: dbbal_stats, password: {env: PX_STATS_PASSWORD}}
+    monitor: {user: monitor, password: {env: PX_MONITOR_PASSWORD}}
+    tls: {clients: {mode: require}}
+`,
+} satisfies TopologyRule

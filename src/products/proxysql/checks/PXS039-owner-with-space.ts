@@ -1,0 +1,60 @@
+import type { TopologyRule } from '../../../topology/topology-rule.ts'
+
+export default {
+  id: 'PXS039',
+  name: 'owner-with-space',
+  severity: 'error',
+  profile: 'minimal',
+  summary: 'the name of the topology cannot mark rows of ProxySQL',
+  why: 'The tag of a row ends at the first space: dbbal would not know its own rows again and could not remove them.',
+  source: 'dbbal: comments of its rows carry the name',
+  exampleKind: 'topology',
+  bad: `version: 1
+name: the shop
+clusters:
+  orders:
+    engine: mysql
+    version: "8.4"
+    primary: my1
+    tls: {mode: verify-ca, ca: /etc/ssl/db-ca.pem}
+    max_connections: 1000
+    reserved_connections: 100
+    instances: {my1: {host: 10.0.1.11}, my2: {host: 10.0.2.11}, my3: {host: 10.0.3.11}}
+    databases: [orders]
+    users: {app: {password: {env: APP_PASSWORD}}}
+balancers:
+  orders-proxy:
+    kind: proxysql
+    version: "3.0"
+    serves: {orders: {hostgroups: {writer: 10, reader: 11}}}
+    instances: {px1: {host: 10.0.1.21}, px2: {host: 10.0.2.21}}
+    admin: {user: dbbal, password: {env: PX_ADMIN_PASSWORD}}
+    stats: {user: dbbal_stats, password: {env: PX_STATS_PASSWORD}}
+    monitor: {user: monitor, password: {env: PX_MONITOR_PASSWORD}}
+    tls: {clients: {mode: require}}
+`,
+  good: `version: 1
+name: shop
+clusters:
+  orders:
+    engine: mysql
+    version: "8.4"
+    primary: my1
+    tls: {mode: verify-ca, ca: /etc/ssl/db-ca.pem}
+    max_connections: 1000
+    reserved_connections: 100
+    instances: {my1: {host: 10.0.1.11}, my2: {host: 10.0.2.11}, my3: {host: 10.0.3.11}}
+    databases: [orders]
+    users: {app: {password: {env: APP_PASSWORD}}}
+balancers:
+  orders-proxy:
+    kind: proxysql
+    version: "3.0"
+    serves: {orders: {hostgroups: {writer: 10, reader: 11}}}
+    instances: {px1: {host: 10.0.1.21}, px2: {host: 10.0.2.21}}
+    admin: {user: dbbal, password: {env: PX_ADMIN_PASSWORD}}
+    stats: {user: dbbal_stats, password: {env: PX_STATS_PASSWORD}}
+    monitor: {user: monitor, password: {env: PX_MONITOR_PASSWORD}}
+    tls: {clients: {mode: require}}
+`,
+} satisfies TopologyRule
