@@ -43,17 +43,29 @@ export function compare(
   answer: Answer,
   { before, findings }: Record<'before' | 'findings', readonly LintFinding[]>,
 ): Comparison {
-  const errors = findings.filter(({ severity }) => severity === 'error')
   if (!answer.refused) {
-    const isFalse = errors.some(({ rule }) => rule.hidden === undefined)
+    const isFalse = findings.some(isPlainError)
     return { answer, findings, verdict: isFalse ? 'false alarm' : 'agreed', excuse: undefined }
   }
-  const old = new Set(before.map(textOf))
-  if (errors.some((each) => !old.has(textOf(each)))) {
+  if (newErrors(findings, before).length > 0) {
     return { answer, findings, verdict: 'agreed', excuse: undefined }
   }
   const excuse = product.excused.find(({ log }) => log.test([answer.log, ...answer.said].join('\n')))
   return { answer, findings, verdict: excuse === undefined ? 'missed' : 'excused', excuse: excuse?.fixture }
+}
+
+/** Errors that the good files did not have. */
+export function newErrors(
+  findings: readonly LintFinding[],
+  before: readonly LintFinding[],
+): readonly LintFinding[] {
+  const old = new Set(before.map(textOf))
+  return findings.filter((each) => each.severity === 'error' && !old.has(textOf(each)))
+}
+
+/** An error that the server is to refuse the file for. */
+export function isPlainError({ severity, rule }: LintFinding): boolean {
+  return severity === 'error' && rule.hidden === undefined
 }
 
 /** The same for the same mistake in another line. */

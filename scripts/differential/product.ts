@@ -1,6 +1,7 @@
 import type { Setting, SettingsTable } from '../../src/settings/setting.ts'
 import type { InstalledServer, ServerId } from '../../test/live/support/servers.ts'
 import type { Draft } from './draft.ts'
+import type { Side } from './quota.ts'
 import type { Random } from './random.ts'
 
 /** What the differential test has to know of a product. One file of this folder each. */
@@ -28,6 +29,13 @@ export interface DifferentialProduct {
   /** The lines of the log that refuse something, without times and process ids. */
   complaints(log: string): readonly string[]
   excused: readonly Excused[]
+  /** Kinds of mutation that this product cannot both refuse and accept. */
+  onlyOne?: Readonly<Record<string, OnlyOne>>
+}
+
+export interface OnlyOne {
+  side: Side
+  reason: string
 }
 
 export interface DraftContext {

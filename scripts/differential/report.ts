@@ -1,18 +1,31 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { unspoiled } from './draw.ts'
+import { sideOf } from './quota.ts'
 import type { Case } from './run.ts'
 
 /** Kind of mutation x what came of it, as lines of text. */
 export function tableOf(cases: readonly Case[]): string {
-  const head = ['mutation', 'files', 'refused', 'accepted', 'false alarms', 'missed', 'excused']
+  const head = [
+    'mutation',
+    'files',
+    'refused',
+    'accepted',
+    'hidden harms',
+    'false alarms',
+    'missed',
+    'excused',
+  ]
   const kinds = [...new Set(cases.map(({ kind }) => kind))]
+  const mutated = cases.filter(({ kind }) => kind !== unspoiled)
   const rowOf = (name: string, some: readonly Case[]): string[] => {
     const count = (test: (each: Case) => boolean) => String(some.filter(test).length)
     return [
       name,
       String(some.length),
-      count(({ answer }) => answer.refused),
-      count(({ answer }) => !answer.refused),
+      count((each) => sideOf(each) === 'refused'),
+      count((each) => sideOf(each) === 'accepted'),
+      count(isHiddenHarm),
       count(({ verdict }) => verdict === 'false alarm'),
       count(({ verdict }) => verdict === 'missed'),
       count(({ verdict }) => verdict === 'excused'),
@@ -26,11 +39,20 @@ export function tableOf(cases: readonly Case[]): string {
         cases.filter((each) => each.kind === kind),
       ),
     ),
-    rowOf('all', cases),
+    rowOf('all mutated', mutated),
   ]
-  return rows
-    .map(([name = '', ...numbers]) => name.padEnd(16) + numbers.map((each) => each.padStart(14)).join(''))
-    .join('\n')
+  const settings = new Set(mutated.flatMap(({ setting }) => setting ?? []))
+  return [
+    ...rows.map(
+      ([name = '', ...numbers]) => name.padEnd(16) + numbers.map((each) => each.padStart(14)).join(''),
+    ),
+    `${settings.size} settings mutated`,
+  ].join('\n')
+}
+
+/** Accepted, with an error whose rule says why the server is silent. */
+function isHiddenHarm({ answer, verdict, findings }: Case): boolean {
+  return !answer.refused && verdict === 'agreed' && findings.some(({ severity }) => severity === 'error')
 }
 
 export function disagreementsOf(cases: readonly Case[]): readonly Case[] {

@@ -1,116 +1,49 @@
+import { availableParallelism } from 'node:os'
 import type { BoundLinter } from '../../src/lint/linter.ts'
 import { linters } from '../../src/products/linters.ts'
 import { isAvailable, qualifiedName } from '../../src/settings/lookup.ts'
-import type { Setting } from '../../src/settings/setting.ts'
 import type { InstalledServer } from '../../test/live/support/servers.ts'
-import { type Comparison, compare, type Files, findingsOf } from './compare.ts'
-import { type Draft, textOf } from './draft.ts'
-import type { MutationContext } from './mutation.ts'
+import { type Comparison, compare, findingsOf, isPlainError, newErrors } from './compare.ts'
+import { type Drawn, drawGoodFiles, drawMutated, type Source } from './draw.ts'
 import { mutations } from './mutations/index.ts'
 import type { DifferentialProduct } from './product.ts'
-import { Random } from './random.ts'
+import { type Side, sideOf, sides } from './quota.ts'
 import { Slot } from './try-files.ts'
 
 export interface DifferentialOptions {
-  /** Mutated files, shared among the kinds; more are made where a kind gives too few of one side. */
-  count: number
+  /** Files of each kind of mutation that the server refuses, and as many that it takes. */
+  quota: number
   seed: number
 }
 
-/** One mutated file and what came of it. */
-export interface Case extends Comparison {
-  kind: string
-  /** Name of the mutated file among `files`. */
-  file: string
-  setting: Setting | undefined
-  files: Files
-  /** What the files were before. */
-  good: Files
-  /** First line that the good file does not have there. */
-  change: string
-}
+/** One file and what came of it. */
+export interface Case extends Drawn, Comparison {}
 
-/** The kind of case that no mutation made: the good file of every setting. */
-const unspoiled = 'none'
-
-/** Two servers at a time: the machine has other work. */
-const atOnce = 2
-/** A kind is given up when this many times its share did not give both sides. */
-const patience = 4
+/** How many servers at a time: while one starts or ends another one is read. */
+const atOnce = availableParallelism() + 1
+/** A kind is given up when this many times its share was drawn and a side is still short. */
+const patience = 20
 
 /** Good files of every setting, then mutated ones; the same for the same seed. */
 export async function runDifferential(
   product: DifferentialProduct,
   installed: InstalledServer,
-  { count, seed }: DifferentialOptions,
+  { quota, seed }: DifferentialOptions,
 ): Promise<readonly Case[]> {
-  const random = new Random(seed)
   const { version } = installed
-  const bench: Bench = {
-    product,
-    version,
-    linter: await linterOf(product),
-    slots: Array.from({ length: atOnce }, () => new Slot(product, installed)),
-  }
   const settings = product.table.settings.filter(
     (each) => isAvailable(each, version) && !product.untried.includes(qualifiedName(each)),
   )
-  const draftOf = (setting: Setting | undefined): Draft =>
-    product.draft(setting, { version, random, port: 20_000 + random.below(12_000) })
-  const cases: Case[] = await askAll(
-    bench,
-    [...settings, undefined].map((setting) => caseOf(unspoiled, draftOf(setting), undefined)),
-  )
-  const share = Math.ceil(count / Object.keys(mutations).length)
+  const source: Source = { product, version, settings, seed }
+  const linter = await linterOf(product)
+  const slots = Array.from({ length: atOnce }, () => new Slot(product, installed))
+  const ask = (files: readonly Candidate[]) => askAll(product, slots, files)
+  const lint = (drawn: Drawn) => linted(linter, product, version, drawn)
+  const cases: Case[] = await ask(drawGoodFiles(source).map((drawn) => ({ ...lint(drawn), before: [] })))
   for (const [kind, variants] of Object.entries(mutations)) {
-    const context: MutationContext = { random, table: product.table, version, comments: product.comments }
-    let deck: (Setting | undefined)[] = []
-    const make = (): Asked => {
-      if (deck.length === 0) deck = deckOf(settings, random)
-      const draft = draftOf(deck.pop())
-      const spoiled = random.pick(variants)(draft, context)
-      return spoiled === undefined ? make() : caseOf(kind, draft, spoiled)
-    }
-    const done: Case[] = []
-    const isShort = () => {
-      const refused = done.filter(({ answer }) => answer.refused).length
-      return Math.min(refused, done.length - refused) < Math.floor(share / 2)
-    }
-    while (done.length < share || (isShort() && done.length < patience * share)) {
-      const batch = Array.from({ length: Math.max(10, Math.ceil(share / 4)) }, make)
-      done.push(...(await askAll(bench, batch)))
-    }
-    cases.push(...done)
+    cases.push(...(await fill(quota, drawMutated(source, kind, variants), lint, ask)))
   }
   return cases
-}
-
-type Asked = Omit<Case, keyof Comparison>
-
-/** Every setting once, and among them what no table lists. */
-function deckOf(settings: readonly Setting[], random: Random): (Setting | undefined)[] {
-  const unlisted = Array.from({ length: Math.ceil(settings.length / 8) }, () => undefined)
-  return random.shuffled<Setting | undefined>([...settings, ...unlisted])
-}
-
-function caseOf(kind: string, draft: Draft, spoiled: string | Buffer | undefined): Asked {
-  const text = textOf(draft.statements)
-  const content = spoiled ?? text
-  const lines = text.split('\n')
-  const change = content
-    .toString()
-    .split('\n')
-    .find((line, index) => line !== lines[index])
-  const files = { ...draft.others, [draft.file]: content }
-  const good = { ...draft.others, [draft.file]: text }
-  return { kind, file: draft.file, setting: draft.setting, files, good, change: change ?? '' }
-}
-
-interface Bench {
-  product: DifferentialProduct
-  version: string
-  linter: BoundLinter
-  slots: readonly Slot[]
 }
 
 export async function linterOf({ name }: DifferentialProduct): Promise<BoundLinter> {
@@ -119,17 +52,70 @@ export async function linterOf({ name }: DifferentialProduct): Promise<BoundLint
   return linter
 }
 
-async function askAll({ product, version, linter, slots }: Bench, asked: readonly Asked[]): Promise<Case[]> {
+/** A file with the linter's word, before the server was asked. */
+interface Candidate extends Drawn, Pick<Comparison, 'findings'> {
+  before: Comparison['findings']
+}
+
+function linted(linter: BoundLinter, product: DifferentialProduct, version: string, drawn: Drawn): Candidate {
+  const findings = findingsOf(linter, product, drawn.files, version)
+  const hasErrors = findings.some(({ severity }) => severity === 'error')
+  return { ...drawn, findings, before: hasErrors ? findingsOf(linter, product, drawn.good, version) : [] }
+}
+
+/**
+ * Draws until the quota is full on both sides. What the linter says of a file only decides whether it is worth asking
+ * the server for the side that is short; the server's word is what counts.
+ */
+async function fill(
+  quota: number,
+  drawing: Iterator<Drawn, never>,
+  lint: (drawn: Drawn) => Candidate,
+  ask: (files: readonly Candidate[]) => Promise<readonly Case[]>,
+): Promise<readonly Case[]> {
+  const done: Case[] = []
+  for (let left = patience * 2 * quota; ; ) {
+    const need = Object.fromEntries(
+      sides.map((side) => [side, quota - done.filter((each) => sideOf(each) === side).length]),
+    ) as Record<Side, number>
+    const batch: Candidate[] = []
+    for (; left > 0 && sides.some((side) => need[side] > 0); left--) {
+      const candidate = lint(drawing.next().value)
+      const isFaulty = newErrors(candidate.findings, candidate.before).some(isPlainError)
+      const side = isFaulty ? 'refused' : 'accepted'
+      if (need[side] <= 0) continue
+      need[side] -= 1
+      batch.push(candidate)
+    }
+    if (batch.length > 0) done.push(...(await ask(batch)))
+    else if (done.length >= 2 * quota) return done
+    else return [...done, ...(await ask(draw(2 * quota - done.length, drawing, lint)))]
+  }
+}
+
+/** Any files, of a kind that gives one side only. */
+function draw(
+  count: number,
+  drawing: Iterator<Drawn, never>,
+  lint: (drawn: Drawn) => Candidate,
+): readonly Candidate[] {
+  return Array.from({ length: count }, () => lint(drawing.next().value))
+}
+
+async function askAll(
+  product: DifferentialProduct,
+  slots: readonly Slot[],
+  candidates: readonly Candidate[],
+): Promise<Case[]> {
   const results: Case[] = []
-  const waiting = [...asked.entries()]
+  const waiting = [...candidates.entries()]
   await Promise.all(
     slots.map(async (slot) => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        const [index, each] = next
-        const answer = await slot.ask(each.files)
-        const before = each.kind === unspoiled ? [] : findingsOf(linter, product, each.good, version)
-        const findings = findingsOf(linter, product, each.files, version)
-        results[index] = { ...each, ...compare(product, answer, { before, findings }) }
+        const [index, { before, ...candidate }] = next
+        const answer = await slot.ask(candidate.files)
+        const { findings } = candidate
+        results[index] = { ...candidate, ...compare(product, answer, { before, findings }) }
       }
     }),
   )

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { compare, findingsOf } from '../../scripts/differential/compare.ts'
 import { products } from '../../scripts/differential/products.ts'
+import { quotaOf, shortOf } from '../../scripts/differential/quota.ts'
 import { answersOf, disagreementsOf, tableOf, writeDisagreements } from '../../scripts/differential/report.ts'
 import { linterOf, runDifferential } from '../../scripts/differential/run.ts'
 import { Slot } from '../../scripts/differential/try-files.ts'
@@ -13,10 +14,12 @@ import { describeLive, server } from './support/servers.ts'
 // One that is known, so that a change of something else does not fail by chance; `npm run differential` draws its own.
 const seed = Number(process.env['DBBAL_SEED'] ?? 6)
 
+const quota = quotaOf(150)
+
 for (const product of products) {
   describeLive(`the linter of ${product.name}`, product.servers, () => {
     test.each(product.servers)('agrees with the $suite server on mutated files', async ({ name, suite }) => {
-      const cases = await runDifferential(product, server(name, suite), { count: 150, seed })
+      const cases = await runDifferential(product, server(name, suite), { quota, seed })
       console.log(`${product.name} (${suite}), DBBAL_SEED=${seed}\n${tableOf(cases)}`)
       const found = disagreementsOf(cases)
       if (found.length > 0) {
@@ -25,6 +28,7 @@ for (const product of products) {
         console.log(`files: ${directory}`)
       }
       expect(found.map(answersOf)).toEqual([])
+      expect(shortOf(cases, quota, product)).toEqual([])
     })
 
     test.each(product.excused)('$fixture is excused: $reason', async ({ fixture, log }) => {
