@@ -1,8 +1,16 @@
+import { resolve } from 'node:path'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { FileSystem } from '../lint/linter.ts'
 import type { RuleFacts } from '../lint/rule.ts'
 import { topologyRules } from '../products/topology-rules.ts'
+import type { LoadedTopology } from '../topology/load.ts'
 import type { Topology } from '../topology/topology.ts'
 import type { TopologyRule, TopologyUnit } from '../topology/topology-rule.ts'
+
+/** A topology that was loaded, with what --fs may ask. */
+interface CheckedTopology extends Pick<LoadedTopology, 'topology' | 'effective' | 'files'> {
+  fileSystem: FileSystem | undefined
+}
 
 /** The folder of the rules that an id's letters stand for; every other id is of the topology as a whole. */
 const folders: Readonly<Record<string, readonly string[]>> = {
@@ -15,8 +23,16 @@ const folders: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** What the rules of topologies find in one environment; those of products that are not in it stay unloaded. */
-export async function checkTopologyRules(unit: TopologyUnit): Promise<readonly Diagnostic[]> {
-  const rules = await rulesIn(['topology', ...productsOf(unit.topology)])
+export async function checkTopologyRules({
+  topology,
+  effective,
+  files: [file],
+  fileSystem,
+}: CheckedTopology): Promise<readonly Diagnostic[]> {
+  const directory = file?.directory ?? ''
+  const near = fileSystem && { stat: (path: string) => fileSystem.stat(resolve(directory, path)) }
+  const unit: TopologyUnit = { topology, effective, fileSystem: near }
+  const rules = await rulesIn(['topology', ...productsOf(topology)])
   return rules.flatMap((rule) =>
     Array.from(rule.check?.(unit) ?? [], (finding) => ({
       id: rule.id,

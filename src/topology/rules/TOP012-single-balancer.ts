@@ -1,6 +1,6 @@
 import { quoted } from '../../diagnostics/finding.ts'
 import { sameAddress } from '../resolve/same-address.ts'
-import type { BalancerSubject, Topology } from '../topology.ts'
+import type { BalancerSubject, Cluster, Topology } from '../topology.ts'
 import type { TopologyRule } from '../topology-rule.ts'
 import { severityOfLoss } from '../urgency.ts'
 
@@ -74,10 +74,15 @@ function isNearOrSpread({ declared }: BalancerSubject): boolean {
   return declared.endpoint?.kind === 'local' || declared.endpoint?.kind === 'service'
 }
 
+/** Nobody works there until it takes over, and then with the balancers of the first. */
+function isStandby(cluster: Cluster): boolean {
+  return 'readers' in cluster && cluster.follows !== undefined
+}
+
 function balancersByCluster({ balancers }: Topology): ReadonlyMap<string, readonly BalancerSubject[]> {
   const found = new Map<string, BalancerSubject[]>()
   for (const balancer of balancers.values())
     for (const { cluster } of balancer.serves)
-      found.set(cluster.name, [...(found.get(cluster.name) ?? []), balancer])
+      if (!isStandby(cluster)) found.set(cluster.name, [...(found.get(cluster.name) ?? []), balancer])
   return found
 }

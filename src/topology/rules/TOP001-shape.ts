@@ -1,0 +1,54 @@
+import type { TopologyRule } from '../topology-rule.ts'
+
+export default {
+  id: 'TOP001',
+  name: 'shape',
+  severity: 'error',
+  profile: 'minimal',
+  summary: 'the file is no YAML, or a key, a type or a value does not fit the shape of a topology',
+  why: 'dbbal reads nothing from a file that it does not understand whole: a key with a typing error would be a setting that is silently not there.',
+  source: 'dbbal: the schema that "dbbal schema" prints',
+  exampleKind: 'topology',
+  bad: `version: 1
+clusters:
+  shop:
+    engine: postgresql
+    version: "17"
+    primary: pg1
+    tls: {mode: verify-full, ca: /etc/ssl/db-ca.pem}
+    max_connections: 400
+    reserved_connections: 40
+    instances: {pg1: {host: 10.0.1.11}, pg2: {host: 10.0.2.11}}
+    databases: [shop]
+    users: {app: {password: {env: APP_PASSWORD}}}
+balancers:
+  shop-pool:
+    kind: pgbouncer
+    version: "1.26"
+    serve: shop
+    instances: {pgb1: {host: 10.0.1.21}, pgb2: {host: 10.0.2.21}}
+    admin: {user: pgb_admin, password: {env: PGB_ADMIN_PASSWORD}}
+    tls: {clients: {mode: require, cert: /etc/pgbouncer/server.pem, key: /etc/pgbouncer/server.key}}
+`,
+  good: `version: 1
+clusters:
+  shop:
+    engine: postgresql
+    version: "17"
+    primary: pg1
+    tls: {mode: verify-full, ca: /etc/ssl/db-ca.pem}
+    max_connections: 400
+    reserved_connections: 40
+    instances: {pg1: {host: 10.0.1.11}, pg2: {host: 10.0.2.11}}
+    databases: [shop]
+    users: {app: {password: {env: APP_PASSWORD}}}
+balancers:
+  shop-pool:
+    kind: pgbouncer
+    version: "1.26"
+    serves: shop
+    instances: {pgb1: {host: 10.0.1.21}, pgb2: {host: 10.0.2.21}}
+    admin: {user: pgb_admin, password: {env: PGB_ADMIN_PASSWORD}}
+    tls: {clients: {mode: require, cert: /etc/pgbouncer/server.pem, key: /etc/pgbouncer/server.key}}
+`,
+} satisfies TopologyRule

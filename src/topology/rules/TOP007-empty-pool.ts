@@ -1,0 +1,53 @@
+import type { TopologyRule } from '../topology-rule.ts'
+
+export default {
+  id: 'TOP007',
+  name: 'empty-pool',
+  severity: 'error',
+  profile: 'minimal',
+  summary: 'a pool, a map of instances or a list has nothing in it',
+  why: 'A file without servers is a correct file that takes a service down.',
+  source: 'consul-template issue 727: an empty answer took services out of the balancers',
+  exampleKind: 'topology',
+  bad: `version: 1
+clusters:
+  shop:
+    engine: postgresql
+    version: "17"
+    primary: pg1
+    tls: {mode: verify-full, ca: /etc/ssl/db-ca.pem}
+    max_connections: 400
+    reserved_connections: 40
+    instances: {pg1: {host: 10.0.1.11}, pg2: {host: 10.0.2.11}}
+    users: {app: {password: {env: APP_PASSWORD}}}
+balancers:
+  shop-pool:
+    kind: pgbouncer
+    version: "1.26"
+    serves: shop
+    instances: {pgb1: {host: 10.0.1.21}, pgb2: {host: 10.0.2.21}}
+    admin: {user: pgb_admin, password: {env: PGB_ADMIN_PASSWORD}}
+    tls: {clients: {mode: require, cert: /etc/pgbouncer/server.pem, key: /etc/pgbouncer/server.key}}
+`,
+  good: `version: 1
+clusters:
+  shop:
+    engine: postgresql
+    version: "17"
+    primary: pg1
+    tls: {mode: verify-full, ca: /etc/ssl/db-ca.pem}
+    max_connections: 400
+    reserved_connections: 40
+    instances: {pg1: {host: 10.0.1.11}, pg2: {host: 10.0.2.11}}
+    databases: [shop]
+    users: {app: {password: {env: APP_PASSWORD}}}
+balancers:
+  shop-pool:
+    kind: pgbouncer
+    version: "1.26"
+    serves: shop
+    instances: {pgb1: {host: 10.0.1.21}, pgb2: {host: 10.0.2.21}}
+    admin: {user: pgb_admin, password: {env: PGB_ADMIN_PASSWORD}}
+    tls: {clients: {mode: require, cert: /etc/pgbouncer/server.pem, key: /etc/pgbouncer/server.key}}
+`,
+} satisfies TopologyRule
