@@ -1,13 +1,15 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { type GenerateOptions, generate, writeFiles } from './support/generate.ts'
+import { desiredFiles } from '../src/output/desired-file.ts'
+import { manifestFile, manifestText, routesOf } from '../src/output/manifest.ts'
+import { type Generated, type GenerateOptions, generate, writeFiles } from './support/generate.ts'
 
 const root = 'fixtures/generate'
 const isUpdate = process.env['UPDATE'] === '1'
 
 /**
- * Every folder of fixtures/generate is a test: topology.yaml -> expected/, byte by byte. UPDATE=1 rewrites.
+ * Every folder of fixtures/generate is a test: topology.yaml -> expected/, byte by byte, with the manifest. UPDATE=1 rewrites.
  * A case of a topology that stands elsewhere has a case.json in its place.
  */
 describe('goldens', () => {
@@ -15,12 +17,14 @@ describe('goldens', () => {
     test(name, async () => {
       const folder = join(root, name)
       const { path, workingDirectory, ...options } = caseOf(folder)
-      const { files, diagnostics } = await generate({ path }, { workingDirectory, ...options })
+      const generated = await generate({ path }, { workingDirectory, ...options })
+      const { files, diagnostics } = generated
       const found = diagnostics.map(
         ({ location, severity, id, message }) =>
           `${location?.line}:${location?.column} ${severity} ${id} ${message}`,
       )
       if (found.length > 0) files.set('findings.txt', `${found.join('\n')}\n`)
+      files.set('.dbbal/manifest.json', manifestOf(generated))
       const expected = join(folder, 'expected')
       if (isUpdate) {
         rmSync(expected, { recursive: true, force: true })
@@ -31,6 +35,15 @@ describe('goldens', () => {
     })
   }
 })
+
+function manifestOf({ rendered, backends, topology }: Generated): string {
+  const files = desiredFiles(rendered, false)
+  return manifestText({
+    owner: { topology: topology.name, environment: topology.environment },
+    files: new Map([...files].map(([path, file]) => [path, manifestFile(file)])),
+    routes: routesOf(backends),
+  })
+}
 
 interface GoldenCase extends GenerateOptions {
   path: string

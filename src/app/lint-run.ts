@@ -10,15 +10,18 @@ import {
   type LintFile,
   type LintFinding,
 } from '../lint/linter.ts'
-import { ignoreRule } from '../lint/own-rules.ts'
+import { generatedRule, ignoreRule } from '../lint/own-rules.ts'
 import type { RuleFacts } from '../lint/rule.ts'
 import { withoutIgnored } from '../lint/suppressions.ts'
 import type { Configurations } from './lint-configurations.ts'
 import { Includes } from './lint-includes.ts'
+import { checkOutputs, type Generated, withGenerated } from './lint-outputs.ts'
 
 /** What decides beside the files. */
 export interface RunOptions {
   workingDirectory: string
+  /** What was asked for: files, directories, globs. */
+  paths: readonly string[]
   /** `--target`: product -> version. */
   targets: ReadonlyMap<string, string>
   /** `--profile` and `--rule`. */
@@ -76,8 +79,14 @@ export async function runLinters(files: readonly LintFile[], options: RunOptions
     await checkGroup(linter, group, includes, checked, options)
   }
   const named = new Set(files)
+  const generated = await checkOutputs(files, options)
   for (const each of checked.values())
-    for (const finding of leftOf(each, named.has(each.file))) findings.push(finding)
+    for (const finding of leftOf(
+      { ...each, found: withGenerated(each.found, each.file.name, generated) },
+      named.has(each.file),
+    ))
+      findings.push(finding)
+  for (const finding of await countedElsewhere(generated, named, options)) findings.push(finding)
   for (const { rule } of findings) if (!rules.has(rule.id)) rules.set(rule.id, rule)
   const included = [...checked.keys()].filter((file) => !named.has(file))
   return { findings: findings.toSorted(byPlace), rules: [...rules.values()], included }
@@ -130,14 +139,30 @@ async function checkGroup(
       file,
       configuration: configurations.get(file) ?? (await configure(file, options)).configuration,
       found: [],
-      known: new Set([ignoreRule.id]),
-      current: new Set(),
+      known: new Set([ignoreRule.id, generatedRule.id]),
+      current: new Set([generatedRule]),
     }
     for (const finding of byFile.get(file.name) ?? []) each.found.push(finding)
     for (const { id } of linter.rules) each.known.add(id)
     for (const rule of current) each.current.add(rule)
     checked.set(file, each)
   }
+}
+
+/** Of generated files that no linter reads. */
+async function countedElsewhere(
+  { findings }: Generated,
+  named: ReadonlySet<LintFile>,
+  options: RunOptions,
+): Promise<readonly LintFinding[]> {
+  const names = new Set([...named].map(({ name }) => name))
+  const left: LintFinding[] = []
+  for (const [name, found] of findings) {
+    if (names.has(name)) continue
+    const { configuration } = await configure({ name, kind: '', text: '' }, options)
+    left.push(...counted(found, configuration))
+  }
+  return left
 }
 
 /** What counts of a file. Only a file that was named is fixed. */
@@ -168,10 +193,10 @@ function distinct(findings: readonly LintFinding[]): readonly LintFinding[] {
 /** A comment that hides nothing is only found where every check ran. */
 async function topologyFindings(
   { file, configuration }: ConfiguredFile,
-  { workingDirectory }: RunOptions,
+  { workingDirectory, fileSystem }: RunOptions,
 ): Promise<readonly LintFinding[]> {
   const { lintTopology } = await import('./lint-topology.ts')
-  const { findings, isWhole } = await lintTopology(file, workingDirectory)
+  const { findings, isWhole } = await lintTopology(file, workingDirectory, fileSystem)
   const own = findings.filter((finding) => finding.file === file.name)
   const included = findings.filter((finding) => finding.file !== file.name)
   const named = new Set(readIgnores(file.kind, file.text).flatMap(({ ids }) => ids))

@@ -12,9 +12,16 @@ export interface TopologyFindings {
   isWhole: boolean
 }
 
+/** What is found in one environment. */
+interface Found {
+  said: readonly Diagnostic[]
+  /** Of the files that generate would write. */
+  generated: readonly LintFinding[]
+}
+
 /**
- * Everything that `generate` would say of a topology, in each of its environments, without its secrets; and what the
- * rules find that run in lint only.
+ * Everything that `generate` would say of a topology, in each of its environments, without its secrets; what the rules
+ * find that run in lint only; and what the rules of native files say of the files that would be written.
  */
 export async function lintTopology(
   file: LintFile,
@@ -23,12 +30,13 @@ export async function lintTopology(
 ): Promise<TopologyFindings> {
   const source: TopologySource = file.name === '<stdin>' ? { stdin: file.text } : { path: file.name }
   try {
-    const environments: (readonly Diagnostic[])[] = []
+    const environments: Found[] = []
     for (const environment of await environmentsOf(source, workingDirectory))
-      environments.push(await diagnosticsOf(source, environment, workingDirectory, fileSystem))
-    const found = await inEveryEnvironment(environments)
+      environments.push(await findIn(source, environment, workingDirectory, fileSystem))
+    const found = await inEveryEnvironment(environments.map(({ said }) => said))
+    const generated = distinctPlaces(environments.flatMap((each) => each.generated))
     const isWhole = found.every(({ severity }) => severity !== 'error')
-    return { findings: await distinct(found, file), isWhole }
+    return { findings: [...(await distinct(found, file)), ...generated], isWhole }
   } catch (error) {
     if (!(error instanceof TopologyFaults)) throw error
     return { findings: await distinct(error.diagnostics, file), isWhole: false }
@@ -47,24 +55,39 @@ async function environmentsOf(
   return names.length === 0 ? [undefined] : names
 }
 
-async function diagnosticsOf(
+async function findIn(
   source: TopologySource,
   environment: string | undefined,
   workingDirectory: string,
   fileSystem: FileSystem | undefined,
-): Promise<readonly Diagnostic[]> {
+): Promise<Found> {
   const { loadTopology } = await import('../topology/load.ts')
   const { configureTopology } = await import('./configure.ts')
+  const { lintGenerated } = await import('./lint-generated.ts')
   const loaded = await loadTopology(source, { environment, workingDirectory })
-  const { diagnostics } = await configureTopology({ topology: loaded.topology, secrets: 'placeholders' })
-  const all = [
+  const { files, diagnostics } = await configureTopology({
+    topology: loaded.topology,
+    secrets: 'placeholders',
+  })
+  const said = [
     ...loaded.diagnostics,
     ...diagnostics,
     ...(await checkTopologyRules({ ...loaded, fileSystem })),
   ]
-  if (all.length === 0) return []
+  const generated = await lintGenerated(loaded, files, said)
+  if (said.length === 0) return { said, generated }
   const { locate } = await loaded.locator()
-  return all.map(locate)
+  return { said: said.map(locate), generated }
+}
+
+/** Files of several environments come from the same lines. */
+function distinctPlaces(findings: readonly LintFinding[]): readonly LintFinding[] {
+  const places = new Map<string, LintFinding>()
+  for (const finding of findings) {
+    const place = `${finding.file}:${finding.line}:${finding.column} ${finding.rule.id}`
+    if (!places.has(place)) places.set(place, finding)
+  }
+  return [...places.values()]
 }
 
 /** One that several environments have is said once. */

@@ -38,6 +38,7 @@ export async function lint(request: LintRequest): Promise<LintResult> {
   const files = await lintFiles(request)
   const options: RunOptions = {
     workingDirectory,
+    paths: request.paths,
     targets: request.targets,
     flags: { profile: request.profile, rules: request.rules },
     fileSystem: request.usesFileSystem ? fileSystemAt(workingDirectory) : undefined,

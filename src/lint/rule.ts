@@ -26,6 +26,11 @@ export interface RuleFacts {
   source: string
   /** Of an error that the server starts with: why the server says nothing. The differential test lets it stand. */
   hidden?: string
+  /**
+   * Id of the finding by which `generate` says the same of the topology. Files that dbbal wrote, and nobody changed, are
+   * mended there: the rule says nothing of them.
+   */
+  topologyId?: string
   /** First version that the rule is about, and the first that it is no more. */
   since?: string
   until?: string

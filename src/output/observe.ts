@@ -15,14 +15,24 @@ import { manifestPath, pendingPath, temporaryDirectory } from './places.ts'
 export function observe(directory: string, paths: Iterable<string>): Observed {
   refuseOtherThanDirectory(directory)
   const observeFile = fileObserver(directory)
-  const manifest = readOwn(directory, manifestPath, parseManifest, observeFile)
-  const pending = readOwn(directory, pendingPath, parsePending, observeFile)
+  const { manifest, pending } = readManifests(directory, observeFile)
   const files = new Map<string, ObservedFile | Obstacle>()
   for (const path of new Set([...paths, ...historyOf({ manifest, pending }).paths])) {
     const observed = observeFile(path)
     if (observed !== undefined) files.set(path, observed)
   }
   return { manifest, pending, hasTemporaryFiles: observeFile(temporaryDirectory) !== undefined, files }
+}
+
+/** What earlier runs left behind of themselves. Throws where it cannot be read, or is not what dbbal wrote. */
+export function readManifests(
+  directory: string,
+  observeFile = fileObserver(directory),
+): Pick<Observed, 'manifest' | 'pending'> {
+  return {
+    manifest: readOwn(directory, manifestPath, parseManifest, observeFile),
+    pending: readOwn(directory, pendingPath, parsePending, observeFile),
+  }
 }
 
 /** The output directory itself may be a symbolic link; nothing below it may. */

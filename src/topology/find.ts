@@ -3,7 +3,8 @@ import { dirname, join, resolve } from 'node:path'
 import { DbbalError, exitCodes } from '../errors.ts'
 import type { TopologySource } from './read/read-files.ts'
 
-const names = ['dbbal.yaml', 'topology.yaml', 'dbbal.json', 'topology.json'] as const
+/** What a topology is called where nobody names it. */
+export const topologyNames = ['dbbal.yaml', 'topology.yaml', 'dbbal.json', 'topology.json'] as const
 
 export interface FindOptions {
   /** `--topology`; `-` is standard input. */
@@ -20,7 +21,7 @@ export async function findTopology(options: FindOptions): Promise<TopologySource
   if (named === '-') return { stdin: await options.readStdin() }
   if (named !== undefined) return { path: named }
   for (const directory of directoriesOf(resolve(options.workingDirectory))) {
-    for (const name of names) {
+    for (const name of topologyNames) {
       const path = join(directory, name)
       if (isThere(path, 'file')) return { path }
     }

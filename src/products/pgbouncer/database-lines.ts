@@ -63,6 +63,9 @@ function parametersOf(
   const { version } = pooler
   const servers = serversOfProcess(pooler, entry, process.index)
   const { pool_mode: mode, min_pool_size: warm, reserve_pool_size } = entry.pool
+  // What max_db_connections never lets fill is not written: the line says what the pool can be.
+  const most = entry.limit ?? Number.POSITIVE_INFINITY
+  const size = Math.min(entry.poolSize, most)
   const reserved = reserve_pool_size?.toString()
   const reserve = hasSetting(version, 'databases', 'reserve_pool_size') ? 'reserve_pool_size' : 'reserve_pool'
   const balances = servers.length > 1 && hasSetting(version, 'databases', 'load_balance_hosts')
@@ -71,9 +74,9 @@ function parametersOf(
     ['port', servers[0]?.port],
     ['dbname', entry.database],
     ['auth_dbname', authEntry(context, entry, siblings)?.name],
-    ['pool_size', entry.poolSize === defaultPoolSize ? undefined : entry.poolSize],
+    ['pool_size', size === defaultPoolSize ? undefined : size],
     ['pool_mode', mode === sharedSetting(pooler, 'pool_mode', 'transaction') ? undefined : mode],
-    ['min_pool_size', warm],
+    ['min_pool_size', warm === undefined ? undefined : Math.min(warm, most)],
     [reserve, reserved === sharedSetting(pooler, 'reserve_pool_size', '0') ? undefined : reserved],
     ['max_db_connections', entry.limit],
     ['load_balance_hosts', balances ? 'round-robin' : undefined],

@@ -1,6 +1,5 @@
 import { databaseEntries, remoteHosts } from '../database-entries.ts'
 import { inForce, placeInForce, wordInForce } from '../in-force.ts'
-import { isGenerated } from '../is-generated.ts'
 import { pgbouncerRule } from '../pgbouncer-rule.ts'
 
 export default pgbouncerRule({
@@ -12,6 +11,7 @@ export default pgbouncerRule({
   why: 'With prefer and allow a server that offers no TLS, or whoever stands between, gets everything in clear text, silently.',
   source:
     'https://www.pgbouncer.org/config.html#server_tls_sslmode: prefer, and disable before 1.20, is the default',
+  topologyId: 'SEC007',
   exampleKind: 'pgbouncer.ini',
   bad: '[databases]\nshop = host=10.0.0.11\n[pgbouncer]\nserver_tls_sslmode = prefer\n',
   good: '[databases]\nshop = host=10.0.0.11\n[pgbouncer]\nserver_tls_sslmode = verify-full\nserver_tls_ca_file = /etc/ssl/certs/pg-ca.crt\n',
@@ -22,7 +22,7 @@ export default pgbouncerRule({
     // Who writes disable has said so.
     const isUnsaid = mode === 'prefer' || mode === 'allow' || (mode === 'disable' && pair === undefined)
     const remote = databaseEntries(unit).flatMap(remoteHosts)
-    if (place === undefined || !isUnsaid || remote.length === 0 || isGenerated(unit.ini)) return
+    if (place === undefined || !isUnsaid || remote.length === 0) return
     yield {
       ...place,
       message: `server_tls_sslmode is ${JSON.stringify(mode)}${pair === undefined ? ' by default' : ''}, and ${JSON.stringify(remote[0])} is another host: passwords, queries and rows may go in clear text`,

@@ -1,6 +1,5 @@
 import { parameterPlace } from '../database-entries.ts'
 import { inForce, placeOf } from '../in-force.ts'
-import { isGenerated } from '../is-generated.ts'
 import { pgbouncerRule } from '../pgbouncer-rule.ts'
 import { poolLimits } from '../pool-limits.ts'
 
@@ -16,7 +15,6 @@ export default pgbouncerRule({
   bad: '[databases]\nshop = host=10.0.0.11 pool_size=50 max_db_connections=20\n[pgbouncer]\nlisten_addr = 10.0.0.21\n',
   good: '[databases]\nshop = host=10.0.0.11 pool_size=20 max_db_connections=20\n[pgbouncer]\nlisten_addr = 10.0.0.21\n',
   *check(unit) {
-    if (isGenerated(unit.ini)) return
     const isSeen = new Set<string>()
     for (const { entry, size, database } of poolLimits(unit)) {
       if (size === undefined || database === undefined || size.value <= database.value) continue

@@ -3,7 +3,6 @@ import { databaseEntries, parameterPlace } from '../database-entries.ts'
 import { parameterOf } from '../databases.ts'
 import { hashKind, isBrokenHash, isTrivialMd5 } from '../hashes.ts'
 import type { FilePlace } from '../in-force.ts'
-import { isGenerated } from '../is-generated.ts'
 import { pgbouncerRule } from '../pgbouncer-rule.ts'
 import type { PgbouncerUnit } from '../unit.ts'
 import { listedUsers } from '../userlist-users.ts'
@@ -25,7 +24,6 @@ export default pgbouncerRule({
       const fault = faultOf(secret, user)
       if (fault === undefined) continue
       const isTrivial = fault === 'trivial'
-      if (!isTrivial && isGenerated(unit.userlist)) continue
       yield {
         ...place,
         severity: isTrivial ? 'error' : 'warning',

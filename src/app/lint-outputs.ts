@@ -1,0 +1,96 @@
+import { statSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import type { LintFile, LintFinding } from '../lint/linter.ts'
+import { manifestPath, pendingPath } from '../output/places.ts'
+
+/** What is known of the linted files that stand where `generate` writes. */
+export interface Generated {
+  /** TOP021, by file; also of files that no linter reads, where their directory was named. */
+  findings: ReadonlyMap<string, readonly LintFinding[]>
+  /** Names of the files that dbbal wrote and nobody changed. */
+  untouched: ReadonlySet<string>
+}
+
+/** A linted file by its place in the output directory, with `/` between the parts. */
+export interface PlacedFile {
+  path: string
+  file: LintFile
+}
+
+/** What decides where files lie, and which were asked for. */
+export interface Placing {
+  workingDirectory: string
+  /** As they were named: files, directories, globs. */
+  paths: readonly string[]
+}
+
+/** Looks at the manifests of the output directories that files lie in. */
+export async function checkOutputs(files: readonly LintFile[], placing: Placing): Promise<Generated> {
+  const outputs = byOutput(files, placing.workingDirectory)
+  const findings = new Map<string, LintFinding[]>()
+  const untouched = new Set<string>()
+  for (const [directory, placed] of outputs) {
+    const { lintOutput } = await import('./lint-output.ts')
+    const found = await lintOutput(directory, placed, { ...placing, topologies: files.filter(isTopology) })
+    for (const each of found.findings) {
+      const ofFile = findings.get(each.file)
+      if (ofFile === undefined) findings.set(each.file, [each])
+      else ofFile.push(each)
+    }
+    for (const name of found.untouched) untouched.add(name)
+  }
+  return { findings, untouched }
+}
+
+/**
+ * What the rules found in a file, with TOP021. A file as dbbal wrote it is mended in its topology: it is not fixed, and
+ * what a check of `generate` says of the topology is not said of it.
+ */
+export function withGenerated(
+  found: readonly LintFinding[],
+  name: string,
+  { findings, untouched }: Generated,
+): LintFinding[] {
+  const own = findings.get(name) ?? []
+  if (!untouched.has(name)) return [...found, ...own]
+  const left = found.filter(({ rule }) => rule.topologyId === undefined)
+  return [...left.map(({ fix, ...finding }) => finding), ...own]
+}
+
+/** Output directory, absolute -> the files in it. */
+function byOutput(files: readonly LintFile[], workingDirectory: string): ReadonlyMap<string, PlacedFile[]> {
+  const known = new Map<string, string | undefined>()
+  const outputs = new Map<string, PlacedFile[]>()
+  for (const file of files) {
+    if (isTopology(file) || file.name === '<stdin>') continue
+    const absolute = resolve(workingDirectory, file.name)
+    const output = outputOf(dirname(absolute), known)
+    if (output === undefined) continue
+    const placed = outputs.get(output) ?? []
+    placed.push({ path: relative(output, absolute).replaceAll('\\', '/'), file })
+    outputs.set(output, placed)
+  }
+  return outputs
+}
+
+/** The nearest directory with a manifest, from one upwards. */
+function outputOf(directory: string, known: Map<string, string | undefined>): string | undefined {
+  if (known.has(directory)) return known.get(directory)
+  const parent = dirname(directory)
+  const isOutput = [manifestPath, pendingPath].some((path) => isFile(join(directory, path)))
+  const found = isOutput ? directory : parent === directory ? undefined : outputOf(parent, known)
+  known.set(directory, found)
+  return found
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true
+  } catch {
+    return false
+  }
+}
+
+function isTopology({ kind }: LintFile): boolean {
+  return kind === 'topology'
+}
