@@ -96,7 +96,7 @@ export const pgbouncer: DifferentialProduct = {
     {
       fixture: 'listen_addr-name.ini',
       reason: "a host that this machine's resolver does not know",
-      log: /FATAL getaddrinfo\('[^ \t;#]+', /,
+      log: /FATAL getaddrinfo\('[\w.%:-]+', /,
     },
     {
       fixture: 'listen_addr-address.ini',

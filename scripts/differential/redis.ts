@@ -16,7 +16,8 @@ const values: Readonly<Record<string, readonly string[]>> = {
   activedefrag: ['no'],
   bind: ['127.0.0.1', '127.0.0.1 -::1'],
   'client-output-buffer-limit': ['normal 0 0 0', 'replica 256mb 64mb 60', 'pubsub 32mb 8mb 60'],
-  dir: ['.', './'],
+  aclfile: ['users.acl'],
+  dir: ['.', './', 'data'],
   include: ['extra.conf'],
   logfile: ['""', 'redis.log'],
   'notify-keyspace-events': ['""', 'Kx', 'Elg'],
@@ -48,6 +49,9 @@ const values: Readonly<Record<string, readonly string[]>> = {
   'sentinel.sentinel-pass': ['secret'],
   'sentinel.sentinel-user': ['app'],
 }
+
+/** What files may name: it exists. */
+const others = { 'extra.conf': '# nothing\n', 'users.acl': 'user app off\n', 'data/note': '' }
 
 /** Settings of a Sentinel that are not of one monitored primary. */
 const ofSentinelItself = [
@@ -98,6 +102,26 @@ export const redis: DifferentialProduct = {
       fixture: 'bind.conf',
       reason: 'an address or a port that this machine does not give',
       log: /bind: (?:Address already in use|Cannot assign requested address|Permission denied)/,
+    },
+    {
+      fixture: 'bind-name.conf',
+      reason: "a host that this machine's resolver does not know",
+      log: /TCP listening socket [\w.%:-]+: Name or service not known/,
+    },
+    {
+      fixture: 'dir.conf',
+      reason: 'a directory that this machine does not have',
+      log: /'["']?dir["']?\s.*'\n(?:No such file or directory|Not a directory|File name too long|Permission denied)/i,
+    },
+    {
+      fixture: 'aclfile.conf',
+      reason: 'a file that this machine does not have',
+      log: /Error loading ACLs, opening file '.+': (?:No such file or directory|File name too long)/,
+    },
+    {
+      fixture: 'sentinel-script.conf',
+      reason: 'a script that this machine does not have',
+      log: /script seems non existing or non executable/,
     },
     {
       fixture: 'include.conf',
@@ -217,5 +241,5 @@ function draftOf(
   const [subject] = drawn
   if (subject === undefined) throw new Error('no subject')
   const kept = core.filter(({ name }) => name === 'monitor' || !drawn.some((each) => each.name === name))
-  return { file, statements: [...kept, ...drawn], subject, setting, others: { 'extra.conf': '# nothing\n' } }
+  return { file, statements: [...kept, ...drawn], subject, setting, others }
 }

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { unspoiled } from './draw.ts'
 import { sideOf } from './quota.ts'
 import type { Case } from './run.ts'
@@ -79,7 +79,10 @@ export function writeDisagreements(cases: readonly Case[], directory: string): v
   for (const [index, each] of cases.entries()) {
     const own = join(directory, `${String(index + 1).padStart(4, '0')}-${each.kind.replaceAll(' ', '-')}`)
     mkdirSync(own, { recursive: true })
-    for (const [name, content] of Object.entries(each.files)) writeFileSync(join(own, name), content)
+    for (const [name, content] of Object.entries(each.files)) {
+      mkdirSync(dirname(join(own, name)), { recursive: true })
+      writeFileSync(join(own, name), content)
+    }
     writeFileSync(join(own, 'answers.txt'), `${answersOf(each)}\n\n${each.answer.log}`)
   }
 }

@@ -46,8 +46,7 @@ export interface RedisConfDialect {
 
 /** Reads redis.conf or sentinel.conf by the server's own rules (sdssplitargs): no trailing comments, quotes, escapes. */
 export function readRedisConf(text: string, dialect: RedisConfDialect): RedisConfLine[] {
-  return text.split('\n').flatMap((raw, index): RedisConfLine[] => {
-    const line = index + 1
+  return readLines(text).flatMap(({ raw, line }): RedisConfLine[] => {
     const body = raw.replace(/[ \t\r]+$/, '')
     const column = body.length - body.replace(/^[ \t\r]+/, '').length + 1
     if (body.length < column || body[column - 1] === '#') return []
@@ -59,6 +58,27 @@ export function readRedisConf(text: string, dialect: RedisConfDialect): RedisCon
   })
 }
 
+/** A NUL takes the rest of its line away, with its end: the next line goes on behind what stands before it. */
+function readLines(text: string): readonly { raw: string; line: number }[] {
+  const lines: { raw: string; line: number }[] = []
+  let [kept, line] = ['', 0]
+  for (const [index, raw] of text.split('\n').entries()) {
+    if (kept === '') line = index + 1
+    const end = raw.indexOf('\0')
+    kept += end === -1 ? raw : raw.slice(0, end)
+    if (end !== -1) continue
+    lines.push({ raw: kept, line })
+    kept = ''
+  }
+  return kept === '' ? lines : [...lines, { raw: kept, line }]
+}
+
+/** The words of a text as the server splits them (sdssplitargs); undefined where its quotes are not balanced. */
+export function splitRedisWords(text: string, dialect: RedisConfDialect): readonly string[] | undefined {
+  const [bare = ''] = text.split('\0', 1)
+  return splitWords(bare, 0, dialect)?.map((word) => word.text)
+}
+
 /** As the C library does it: no letters but ASCII's. */
 function lowerCase(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
@@ -68,7 +88,7 @@ function splitWords(body: string, start: number, dialect: RedisConfDialect): Red
   const words: RedisConfWord[] = []
   let at = start
   for (;;) {
-    while (/[ \t\r\v\f]/.test(body.charAt(at))) at++
+    while (/[ \t\n\r\v\f]/.test(body.charAt(at))) at++
     if (at >= body.length) return words
     const word = readWord(body, at, dialect)
     if (word === undefined) return undefined
@@ -85,12 +105,12 @@ function readWord(
 ): { text: string; end: number } | undefined {
   let text = ''
   let at = start
-  while (at < body.length && !/[ \t\r]/.test(body.charAt(at))) {
+  while (at < body.length && !/[ \t\n\r]/.test(body.charAt(at))) {
     const character = body.charAt(at)
     if (character === '"' || character === "'") {
       const quoted = readQuoted(body, at + 1, character)
       if (quoted === undefined) return undefined
-      if (!joinsQuotes && !/^$|[ \t\r\v\f]/.test(body.charAt(quoted.end))) return undefined
+      if (!joinsQuotes && !/^$|[ \t\n\r\v\f]/.test(body.charAt(quoted.end))) return undefined
       text += quoted.text
       at = quoted.end
     } else {

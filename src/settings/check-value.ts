@@ -10,15 +10,10 @@ export function unmetExpectation(
 ): string | undefined {
   const words = wordsAt(setting, version)
   if (isOneOf(words, text)) return undefined
-  if (
-    setting.several === true &&
-    text.trim() !== '' &&
-    text
-      .trim()
-      .split(/\s+/)
-      .every((each) => isOneOf(words, each))
-  )
-    return undefined
+  if (setting.several === true) {
+    const parts = text.split(/[ \t\n\v\f\r]+/).filter((part) => part !== '')
+    if (parts.length > 0 && parts.every((part) => isOneOf(words, part))) return undefined
+  }
   return accepts(table, setting, text) ? undefined : expectationOf(table, setting, version)
 }
 

@@ -73,6 +73,8 @@ describe('readRedisConf', () => {
     // Only the C library's spaces end a word: not the no-break space, not a byte order mark.
     ['a "b"\u00a0', ['1:1 unbalanced quotes']],
     ['\ufeffport 1', ['1:1 \ufeffport [1]']],
+    ['port 1\0 2\n3\nhz 1\0', ['1:1 port [13]', '3:1 hz [1]']],
+    ['\0port 1\nport 2', ['2:1 port [2]']],
     ['\u212aeep 1', ['1:1 \u212aeep [1]']],
   ])('reads %j', (text, expected) => {
     expect(readAsText(text)).toEqual(expected)

@@ -35,7 +35,7 @@ for (const product of products) {
       const text = readFileSync(join('fixtures/differential', product.name, fixture), 'utf8')
       for (const { name, suite } of product.servers) {
         const installed = server(name, suite)
-        const files = { [product.mainFile]: text }
+        const files = { [product.kindOf(fixture) ?? product.mainFile]: text }
         const answer = await new Slot(product, installed).ask(files)
         expect([answer.log, ...answer.said].join('\n')).toMatch(log)
         const findings = findingsOf(await linterOf(product), product, files, installed.version)

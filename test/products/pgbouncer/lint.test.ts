@@ -104,6 +104,21 @@ test('one bad line does not hide the rest', () => {
   ])
 })
 
+// Each as PgBouncer 1.18 and 1.26 answered it.
+test.each([
+  ['listen_addr = 127.0.0.1,, ::1 ,', []],
+  ['listen_addr = 127.1, localhost', []],
+  ['listen_addr =  = 127.0.0.1', ['PGB079 pgbouncer.ini:5:16']],
+  ['listen_addr = *, *\t!', ['PGB079 pgbouncer.ini:5:18']],
+  ['listen_addr = localhost:6432', ['PGB079 pgbouncer.ini:5:15']],
+  ['listen_addr = ,\nunix_socket_dir =', ['PGB027 pgbouncer.ini:6:18']],
+  ['query_timeout = \v 0', []],
+  ['query_timeout = \v\r nan', []],
+  ['listen_backlog = \v 5', []],
+])('%j', (lines, expected) => {
+  expect(errors(lint(`${main}${lines}\n`))).toEqual(expected)
+})
+
 test('settings above a second [pgbouncer] do not count', () => {
   const text = '[pgbouncer]\npool_mode = statement\nlisten_addr = 127.0.0.1\n[pgbouncer]\nlisten_port = 1\n'
   expect(places(lint(text), 'PGB015', 'PGB070')).toEqual(['PGB070 pgbouncer.ini:4:1'])

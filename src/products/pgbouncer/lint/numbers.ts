@@ -3,7 +3,8 @@
 
 /** A whole number of [pgbouncer]: `0x10` is 16, `010` is 8; undefined where PgBouncer refuses the text. */
 export function wholeNumber(text: string): number | undefined {
-  const [, sign = '', digits] = /^[\v\f]*([+-]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)$/.exec(text) ?? []
+  const [, sign = '', digits] =
+    /^([+-]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)$/.exec(withoutSpaces(text)) ?? []
   if (digits === undefined) return undefined
   const value = isOctal(digits) ? Number.parseInt(digits, 8) : Number(digits)
   return sign === '-' ? -value : value
@@ -15,7 +16,8 @@ export function isOctal(text: string): boolean {
 }
 
 /** Seconds of [pgbouncer], with `Infinity` and `NaN` as it takes them; undefined where it refuses the text. */
-export function seconds(text: string): number | undefined {
+export function seconds(written: string): number | undefined {
+  const text = withoutSpaces(written)
   if (/^[+-]?nan(?:\([A-Za-z0-9_]*\))?$/i.test(text)) return Number.NaN
   if (/^[+]?inf(?:inity)?$/i.test(text)) return Number.POSITIVE_INFINITY
   const [, sign, hexadecimal, fraction = '', power = '0'] =
@@ -30,14 +32,19 @@ export function seconds(text: string): number | undefined {
 }
 
 function decimal(text: string): number | undefined {
-  if (!/^[\v\f]*[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:e[+-]?[0-9]+)?$/i.test(text)) return undefined
+  if (!/^[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:e[+-]?[0-9]+)?$/i.test(text)) return undefined
   const value = Number(text)
   // strtod calls what is too near to 0 out of range: `1e-400`.
-  const isTooSmall = Math.abs(value) < 2 ** -1022 && /^[\v\f]*[+-]?[0.]*[1-9]/.test(text)
+  const isTooSmall = Math.abs(value) < 2 ** -1022 && /^[+-]?[0.]*[1-9]/.test(text)
   return isTooSmall ? undefined : value
+}
+
+/** Spaces before a number are nothing to C; the reader of the file drops only some of them. */
+function withoutSpaces(text: string): string {
+  return text.replace(/^[ \t\r\v\f]+/, '')
 }
 
 /** What atoi makes of a text: as many digits as it starts with, 0 where it starts with none. */
 export function leadingNumber(text: string): number {
-  return Number(/^\s*([+-]?[0-9]+)/.exec(text)?.[1] ?? 0)
+  return Number(/^[ \t\n\v\f\r]*([+-]?[0-9]+)/.exec(text)?.[1] ?? 0)
 }

@@ -16,7 +16,8 @@ const plain =
   /^(?:on|off|nopass|resetpass|reset|(?:skip-)?sanitize-payload|clearselectors|(?:all|reset)(?:keys|channels)|(?:all|no)commands)$/i
 
 /** Rules with a text of their own: passwords, hashes, keys, channels, commands. */
-const written = /^(?:[><].*|[#!][0-9a-f]{64}|[~&]\S*|%(?:r|w|rw|wr)~\S*|[+-]@?[^\s@]+|)$/is
+const written =
+  /^(?:[><].*|[#!][0-9a-f]{64}|[~&][^ \t\n\v\f\r\0]*|%(?:r|w|rw|wr)~[^ \t\n\v\f\r\0]*|[+-]@?[^ \t\n\v\f\r\0@]+|)$/is
 
 /** From 9.0 on Valkey says which databases a user may use. */
 const ofDatabases = /^(?:(?:all|reset)dbs|db=[0-9,]+)$/i
@@ -27,7 +28,8 @@ export function userFault(
   name: RedisConfWord,
   words: readonly RedisConfWord[],
 ): UserFault | undefined {
-  if (/[\s\0]/.test(name.text)) return { word: name, message: 'the name of a user must not hold a space' }
+  if (/[ \t\n\v\f\r\0]/.test(name.text))
+    return { word: name, message: 'the name of a user must not hold a space' }
   const { rules, isClosed } = readRules(words.map(({ text }) => text))
   for (const [index, rule] of rules.entries()) {
     const word = words[index] ?? name

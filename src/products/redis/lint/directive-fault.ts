@@ -44,19 +44,19 @@ function hintFor(name: string): string {
   return `correct the value of ${name}, the server does not start with it`
 }
 
-/** From 8.0 on modules give their settings names of any form, and Sentinel skips what it does not know. */
+/** Modules give their settings names with a dot, from 8.0 on of any form; Sentinel skips what it does not know. */
 function unknownName(conf: Conf, { name, file, line, column, words }: Directive): RuleFinding | undefined {
   const { server } = conf
   const isNew = server.flavor === 'redis' && Number.parseInt(server.version, 10) >= 8
-  const hasModule = conf.last.has('loadmodule')
-  if (hasModule && (isNew || name.includes('.'))) return undefined
+  const mayBeOfModule = (isNew || name.includes('.')) && words.length > 0
+  if (conf.last.has('loadmodule') && mayBeOfModule) return undefined
   return {
     file: file.name,
     line,
     column,
     message: `${JSON.stringify(name)} is no directive of ${server.table.title} ${server.version}`,
     hint: near(server, name) ?? 'remove the line',
-    ...(isNew && conf.kind === 'sentinel.conf' ? { severity: 'warning' as const } : {}),
+    ...(mayBeOfModule && conf.kind === 'sentinel.conf' ? { severity: 'warning' as const } : {}),
     ...(holdsSecret({ name, words }) ? { holdsSecret: true } : {}),
   }
 }

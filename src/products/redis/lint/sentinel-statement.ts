@@ -1,4 +1,4 @@
-import { ipFamily } from '../../../formats/ip.ts'
+import { hostForm } from '../../../formats/host.ts'
 import type { RedisConfWord } from '../../../formats/redis-conf.ts'
 import { settingOf } from '../../../settings/lookup.ts'
 import type { Conf, Directive } from './conf.ts'
@@ -103,7 +103,7 @@ function hostFault(
   if (host === undefined || port === undefined) return undefined
   const number = atoi(port.text)
   if (number < 0 || number > 65_535) return { word: port, expected: 'a port from 0 to 65535' }
-  if (ipFamily(host.text) === 0 && !resolvesNames(conf)) {
+  if (hostForm(host.text) !== 'address' && !resolvesNames(conf)) {
     return { word: host, expected: 'an address, or "sentinel resolve-hostnames yes" with it' }
   }
   return undefined
@@ -115,5 +115,5 @@ function resolvesNames(conf: Conf): boolean {
 
 /** The number that a text begins with, else 0: Sentinel does not look at what follows. */
 export function atoi(text: string): number {
-  return Number(/^\s*([+-]?[0-9]+)/.exec(text)?.[1] ?? 0)
+  return Number(/^[ \t\n\v\f\r]*([+-]?[0-9]+)/.exec(text)?.[1] ?? 0)
 }

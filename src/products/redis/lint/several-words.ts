@@ -1,4 +1,4 @@
-import type { RedisConfWord } from '../../../formats/redis-conf.ts'
+import { type RedisConfWord, splitRedisWords } from '../../../formats/redis-conf.ts'
 import type { Setting } from '../../../settings/setting.ts'
 import type { Server } from './server-table.ts'
 import { unmetBy } from './value-fault.ts'
@@ -36,22 +36,24 @@ export function wordsFault(
   words: readonly RedisConfWord[],
 ): WordsFault | undefined {
   const check = checks[setting.name]
-  if (check !== undefined) return check(split(setting.name, words), server, setting)
+  if (check !== undefined) return check(split(server, setting.name, words), server, setting)
   const [word, ...others] = words
   if (word === undefined || others.length > 0) return { expected: 'one value' }
   const expected = unmetBy(server, setting, word.text)
   return expected === undefined ? undefined : { word, expected }
 }
 
-/** One word in quotes stands for the words in it, but not where names and passwords are. */
-function split(name: string, words: readonly RedisConfWord[]): readonly RedisConfWord[] {
+/** One word in quotes stands for the words in it, but not where names and passwords are; quotes left open for none. */
+export function split(
+  { flavor }: Server,
+  name: string,
+  words: readonly RedisConfWord[],
+): readonly RedisConfWord[] {
   const [word, ...others] = words
   if (word === undefined || others.length > 0 || /^(?:rename-command|user|loadmodule)$/.test(name))
     return words
-  return word.text
-    .trim()
-    .split(/\s+/)
-    .map((text) => ({ ...word, text }))
+  const inside = splitRedisWords(word.text, { joinsQuotes: flavor === 'valkey' }) ?? []
+  return inside.map((text) => ({ ...word, text }))
 }
 
 const mostAddresses = 16
@@ -75,7 +77,7 @@ function snapshots(words: readonly RedisConfWord[]): WordsFault | undefined {
 
 /** strtoll, which takes spaces and a plus before the number, and nothing for 0. */
 function isNumberFrom(text: string, least: number): boolean {
-  return /^(?:\s*[+-]?[0-9]+)?$/.test(text) && Number(text) >= least
+  return /^(?:[ \t\n\v\f\r]*[+-]?[0-9]+)?$/.test(text) && Number(text) >= least
 }
 
 function bufferLimits(words: readonly RedisConfWord[]): WordsFault | undefined {
@@ -91,7 +93,9 @@ function bufferLimits(words: readonly RedisConfWord[]): WordsFault | undefined {
 function scores(words: readonly RedisConfWord[]): WordsFault | undefined {
   const expected = 'three integers from -2000 to 2000'
   if (words.length !== 3) return { expected }
-  const word = words.find(({ text }) => !/^\s*[+-]?[0-9]+$/.test(text) || Math.abs(Number(text)) > 2000)
+  const word = words.find(
+    ({ text }) => !/^[ \t\n\v\f\r]*[+-]?[0-9]+$/.test(text) || Math.abs(Number(text)) > 2000,
+  )
   return word === undefined ? undefined : { word, expected }
 }
 

@@ -3,6 +3,7 @@ import { expectationOf, unmetExpectation } from '../../../settings/check-value.t
 import type { Setting } from '../../../settings/setting.ts'
 import { isAtLeast } from '../../../settings/version.ts'
 import type { Server } from './server-table.ts'
+import { isSize } from './sizes.ts'
 
 /** What a setting of one word expects instead of this text; undefined where the server takes it. */
 export function unmetBy(server: Server, setting: Setting, text: string): string | undefined {
@@ -36,39 +37,15 @@ function strictInteger(
   setting: Setting,
   text: string,
 ): string | undefined {
-  const isWritten = /^(?:0|-?[1-9][0-9]*)$/.test(text)
+  const isWritten = /^(?:0|-?[1-9][0-9]{0,18})$/.test(text)
   const fits = isWritten && BigInt(text) <= largestInteger
   if (!fits) return `${expectationOf(table, setting)}, without a sign or zeros before it`
   const isLimited = setting.name === 'maxmemory-samples' && flavor === 'redis' && isAtLeast(version, '8.0')
   return isLimited && Number(text) > 64 ? 'an integer from 1 to 64' : undefined
 }
 
-const bytesByUnit: Readonly<Record<string, bigint>> = {
-  '': 1n,
-  b: 1n,
-  k: 1000n,
-  kb: 1024n,
-  m: 1000n ** 2n,
-  mb: 1024n ** 2n,
-  g: 1000n ** 3n,
-  gb: 1024n ** 3n,
-}
-
-/** Settings that may take the whole range of 64 bits. */
-const widest = ['maxmemory', 'cluster-link-sendbuf-limit']
-
-/** memtoull: digits and a unit; nothing at all is 0. Only -1 may be negative, where the setting allows it. */
-function isSize({ name, min = 0, percent }: Setting, text: string): boolean {
-  if (percent === true && /^(?:[1-9]?[0-9]|100)%$/.test(text)) return true
-  if (text === '-1') return min === -1
-  const parts = /^([0-9]*)([a-z]*)$/i.exec(text)
-  const unit = bytesByUnit[parts?.[2]?.toLowerCase() ?? '?']
-  if (unit === undefined) return false
-  const digits = BigInt(parts?.[1] || '0')
-  const bytes = digits * unit
-  const most = widest.includes(name) ? 2n ** 64n - 1n : largestInteger
-  return digits < 2n ** 64n && bytes >= BigInt(Math.max(0, min)) && bytes <= most
-}
+/** What Linux has room for. */
+const longestSocket = 107
 
 /** Settings that are a text for the table, and have a form for the server. */
 function unmetForm({ flavor, table }: Server, setting: Setting, text: string): string | undefined {
@@ -89,6 +66,9 @@ function unmetForm({ flavor, table }: Server, setting: Setting, text: string): s
     return /^[Ag$lshzxeKEtmdn]*$/.test(text) ? undefined : 'letters of Ag$lshzxeKEtmdn'
   if (name === 'proc-title-template') return unmetTemplate(text)
   if (name === 'dir') return text === '' ? 'a directory' : undefined
+  if (name === 'unixsocket') {
+    return Buffer.byteLength(text) > longestSocket ? `a path of ${longestSocket} bytes at most` : undefined
+  }
   return unmetExpectationOfText(setting, text)
 }
 

@@ -63,6 +63,41 @@ describe('a file', () => {
     expect(shown(lint({ 'redis.conf': `${quiet}${line}\n` }, { version: '7.0' }))).toEqual(expected)
   })
 
+  // Each as Redis 7.0 and 8.0 answered it.
+  test.each([
+    // One quoted word is split as a line is: by the spaces of C, with quotes of its own.
+    ['save "3600\\t1"', []],
+    ["save '3600\\t1'", ['redis.conf:2:1 RDC028']],
+    ['save "\'3600\' 1"', []],
+    ['save \u3000 3600 1', ['redis.conf:2:1 RDC028']],
+    ['shutdown-on-sigterm force\u3000', ['redis.conf:2:21 RDC028']],
+    ['user \u3000app on ~a\u00a0b +get', []],
+    ['user "a b" on', ['redis.conf:2:6 RDC044']],
+    [`unixsocket ${'x'.repeat(107)}`, []],
+    [`unixsocket ${'x'.repeat(108)}`, ['redis.conf:2:12 RDC028']],
+    ['bind 127.1 -::1 localhost', []],
+    ['bind 127.0.0.1 127.1', ['redis.conf:2:16 RDC057']],
+    ['bind 127.0.0.1 *', ['redis.conf:2:16 RDC057']],
+    ['bind :: 0::1', ['redis.conf:2:9 RDC057']],
+    ['bind * ::*', []],
+    ['bind 127.0.0.1 # local', ['redis.conf:2:16 RDC057']],
+    ['bind ::ffff:127.0.0.1', ['redis.conf:2:6 RDC057']],
+    ['unixsocket a\nport 0\nbind é', []],
+    ['client-query-buffer-limit 17179869185gb', ['redis.conf:2:27 RDC055']],
+    ['client-query-buffer-limit 18446744073709551615gb', ['redis.conf:2:27 RDC028']],
+    ['maxmemory-clients 18446744073709551616', ['redis.conf:2:19 RDC055']],
+    ['maxmemory-clients 9223372036854775808', ['redis.conf:2:19 RDC028']],
+    // The line behind a NUL goes on in the line with it.
+    ['# c\0\nhz x', ['redis.conf:2:4 RDC056']],
+    ['hz 1\0\n0', ['redis.conf:2:5 RDC056']],
+  ])('%j', (line, expected) => {
+    const found = lint({ 'redis.conf': `${quiet}${line}\n` }, { version: '7.0' })
+    const errors = found.filter(({ severity }) => severity === 'error')
+    expect(errors.map(({ rule, ...each }) => `${each.file}:${each.line}:${each.column} ${rule.id}`)).toEqual(
+      expected,
+    )
+  })
+
   test('goes on after a line that cannot be read', () => {
     const findings = lint({ 'redis.conf': `${quiet}logfile "\nhz x\n` })
     expect(shown(findings)).toEqual(['redis.conf:2:1 error RDC028', 'redis.conf:3:4 error RDC028'])
@@ -76,6 +111,36 @@ describe('a file', () => {
     for (const finding of findings.filter(({ rule }) => /RDC0(?:13|28|44|47)/.test(rule.id))) {
       expect(finding.holdsSecret).toBe(true)
     }
+  })
+})
+
+describe('sentinel.conf', () => {
+  const watched = 'sentinel monitor a 10.0.0.1 6379 2\n'
+  const known = 'sentinel known-sentinel a 10.0.0.2 26379'
+  const id = (digit: number): string => `${digit}`.repeat(40)
+
+  // Each as the Sentinels of Redis 7.0 and 8.0 answered it.
+  test.each([
+    ['bogus yes', ['error RDC028'], ['warning RDC028']],
+    ['bogus.name yes', ['warning RDC028'], ['warning RDC028']],
+    ['//', ['error RDC028'], ['error RDC028']],
+    ['sentinel known-replica a 192.2 6379', [], []],
+    ['sentinel known-replica a 127.0.0.08 6379', ['error RDC047'], ['error RDC047']],
+    [
+      'sentinel known-slave a 10.0.0.2 6379\nsentinel known-replica a 10.0.0.2 6379',
+      ['error RDC047'],
+      ['error RDC047'],
+    ],
+    ['sentinel known-replica a 10.0.0.2 6379\nsentinel known-replica a 10.0.0.2 6380', [], []],
+    [`${known} ${id(1)}\n${known} ${id(1)}`, ['error RDC047'], ['error RDC047']],
+    [`${known} ${id(1)}\n${known} ${id(2)}`, [], []],
+  ])('%j', (lines, older, newer) => {
+    const found = (version: string): string[] =>
+      lint({ 'sentinel.conf': `${watched}${lines}\n` }, { version, fork: 'redis' }).map(
+        ({ severity, rule }) => `${severity} ${rule.id}`,
+      )
+    expect(found('7.0')).toEqual(older)
+    expect(found('8.0')).toEqual(newer)
   })
 })
 

@@ -1,4 +1,5 @@
 import { inForce, placeInForce } from '../in-force.ts'
+import { listenAddresses } from '../listen-addresses.ts'
 import { pgbouncerRule } from '../pgbouncer-rule.ts'
 
 export default pgbouncerRule({
@@ -14,7 +15,7 @@ export default pgbouncerRule({
   good: '[databases]\nshop = host=10.0.0.11\n[pgbouncer]\nlisten_addr = 127.0.0.1\nunix_socket_dir =\n',
   *check(unit) {
     const place = placeInForce(unit, 'unix_socket_dir')
-    const isNowhere = ['listen_addr', 'unix_socket_dir'].every((name) => inForce(unit, name).value === '')
+    const isNowhere = inForce(unit, 'unix_socket_dir').value === '' && listenAddresses(unit).length === 0
     if (place === undefined || !isNowhere) return
     yield {
       ...place,

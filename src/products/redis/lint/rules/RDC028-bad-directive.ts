@@ -10,7 +10,6 @@ export default redisRule({
   why: 'The server stops at it with FATAL CONFIG FILE ERROR: a restart takes the node away until somebody finds the line.',
   source:
     'Redis 7.0 and 8.0, Valkey 9.1: each setting started with values inside and outside of its range; for 2GiB "argument must be a memory value"',
-  hidden: 'a size of more than 64 bits is taken for a small one',
   exampleKind: 'redis.conf',
   bad: 'port 6379\nmaxmemory 2GiB\nappendonly on\n',
   good: 'port 6379\nmaxmemory 2gb\nappendonly yes\n',

@@ -1,7 +1,7 @@
 import { at } from '../place.ts'
 import { redisRule } from '../redis-rule.ts'
 import { holdsSecret } from '../secret.ts'
-import { isOfPrimary, monitorsIn, statementFault } from '../sentinel-statement.ts'
+import { atoi, isOfPrimary, monitorsIn, statementFault } from '../sentinel-statement.ts'
 
 export default redisRule({
   id: 'RDC047',
@@ -11,7 +11,7 @@ export default redisRule({
   summary: 'a line of Sentinel that it refuses, or that stands in the file of a server',
   why: 'Sentinel stops at it and watches nothing: the next loss of a primary stays.',
   source:
-    'Redis 7.0 and 8.0, Valkey 9.1: "Unrecognized sentinel configuration statement.", "No such master with specified name.", "Quorum must be 1 or greater.", "Duplicate master name.", "sentinel directive while not in sentinel mode"',
+    'Redis 7.0 and 8.0, Valkey 9.1: "Unrecognized sentinel configuration statement.", "No such master with specified name.", "Quorum must be 1 or greater.", "Duplicate master name.", "Duplicate hostname and port for replica.", "Duplicate runid for sentinel.", "sentinel directive while not in sentinel mode"',
   exampleKind: 'sentinel.conf',
   bad: 'port 26379\nsentinel monitor main db1.example 6379 2\nsentinel down-after-milliseconds mian 5000\n',
   good: 'port 26379\nsentinel resolve-hostnames yes\nsentinel monitor main db1.example 6379 2\nsentinel down-after-milliseconds main 5000\n',
@@ -75,7 +75,11 @@ export default redisRule({
 })
 
 /** Lines that must not stand twice. */
-function keyOfUnique(option: string, [, name = '', command = '']: readonly string[]): string | undefined {
+function keyOfUnique(option: string, words: readonly string[]): string | undefined {
+  const [, name = '', command = '', port = '', runId] = words
   if (option === 'monitor') return `monitor ${name}`
+  if (option === 'known-replica' || option === 'known-slave')
+    return `known-replica ${name} ${command.toLowerCase()} ${atoi(port)}`
+  if (option === 'known-sentinel') return runId === undefined ? undefined : `known-sentinel ${name} ${runId}`
   return option === 'rename-command' ? `rename-command ${name} ${command.toLowerCase()}` : undefined
 }
