@@ -4,9 +4,9 @@ import { DbbalError, exitCodes } from '../errors.ts'
 import type { RuleFacts } from '../lint/rule.ts'
 import { allRules } from './all-rules.ts'
 
-/** Whether a word is a rule's id rather than a setting: no product has a setting like that. */
+/** Whether a word is meant for a rule's id, known or not: no setting has two digits behind a few letters. */
 export function isRuleId(word: string): boolean {
-  return /^[a-z]{3}\d{3}$/i.test(word)
+  return /^[a-z]{2,4}[-_ ]?\d{2,}$/i.test(word)
 }
 
 /**
@@ -18,12 +18,21 @@ export async function explainRule(id: string): Promise<readonly RuleFacts[]> {
   const all = await allRules()
   const rules = all.filter((rule) => rule.id === id.toUpperCase())
   if (rules.length > 0) return rules
-  const near = didYouMean(
-    id,
-    all.map((rule) => rule.id),
+  throw neitherRuleNorSetting(id, nearRule(id, all))
+}
+
+/** The id of the rule that a mistyped word most likely means. */
+export function nearRule(word: string, rules: readonly RuleFacts[]): string | undefined {
+  return didYouMean(
+    word,
+    rules.map(({ id }) => id),
   )
-  throw new DbbalError('RULE', `rule ${quoted(id)} is unknown`, {
+}
+
+/** `near` is the id of a rule. */
+export function neitherRuleNorSetting(word: string, near: string | undefined): DbbalError {
+  return new DbbalError('RULE', `${quoted(word)} is neither a rule nor a setting`, {
     exit: exitCodes.usage,
-    hint: near === undefined ? 'list them: dbbal rules' : `dbbal explain ${near}`,
+    hint: near === undefined ? 'list the rules: dbbal rules' : `dbbal explain ${near}`,
   })
 }

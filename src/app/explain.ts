@@ -4,6 +4,7 @@ import { type ProductSettings, settingsOfProducts } from '../products/product-se
 import { expectationOf } from '../settings/check-value.ts'
 import { qualifiedName } from '../settings/lookup.ts'
 import type { Reason, Setting } from '../settings/setting.ts'
+import { nearRule, neitherRuleNorSetting } from './explain-rule.ts'
 
 export interface ExplainOptions {
   /** Its name, alone or with its section: `pool_mode`, `routing.connect_timeout`. */
@@ -37,7 +38,7 @@ export async function explain({ setting, product }: ExplainOptions): Promise<rea
   const kinds = product === undefined ? Object.keys(settingsOfProducts) : [product]
   const known = await Promise.all(kinds.map(load))
   const found = known.flatMap((each) => explanations(each, setting))
-  if (found.length === 0) throw unknownSetting(setting, product, known)
+  if (found.length === 0) throw await unknownSetting(setting, product, known)
   return found
 }
 
@@ -79,17 +80,22 @@ function unknownProduct(product: string): DbbalError {
   )
 }
 
-function unknownSetting(
+async function unknownSetting(
   setting: string,
   product: string | undefined,
   known: readonly ProductSettings[],
-): DbbalError {
+): Promise<DbbalError> {
   const names = known.flatMap(({ table }) =>
     table.settings.flatMap((each) => [each.name, qualifiedName(each)]),
   )
   const near =
     names.find((name) => name.endsWith(`.${setting}`) || name.endsWith(`-${setting}`)) ??
     didYouMean(setting, names)
+  if (near === undefined && product === undefined) {
+    const { allRules } = await import('./all-rules.ts')
+    const rule = nearRule(setting, await allRules())
+    if (rule !== undefined) return neitherRuleNorSetting(setting, rule)
+  }
   const where = product === undefined ? 'every product' : (known[0]?.table.title ?? product)
   return new DbbalError('SETTING', `setting ${JSON.stringify(setting)} is unknown to ${where}`, {
     exit: exitCodes.usage,

@@ -40,7 +40,25 @@ test('explain tells a rule in full, in any case', async () => {
   expect(JSON.parse((await runCommand(Explain, 'PGB007', '--json')).stdout).rules).toHaveLength(1)
 })
 
-test('explain of a rule that there is not is a usage error', async () => {
-  const { stderr, exit } = await runCommand(Explain, 'XYZ123')
-  expect([exit, stderr]).toEqual([2, expect.stringContaining('rule "XYZ123" is unknown')])
+test('explain tells the rules of topologies, one id for each product that has it', async () => {
+  const { stdout, exit } = await runCommand(Explain, 'TOP006')
+  expect(exit).toBe(0)
+  expect(stdout).toContain('TOP006  no-single-primary\n')
+  const { rules } = JSON.parse((await runCommand(Explain, 'SEC002', '--json')).stdout)
+  expect(new Set(rules.map((rule: { example_kind: string }) => rule.example_kind)).size).toBe(rules.length)
+  expect(rules.length).toBeGreaterThan(1)
+})
+
+test.each([
+  ['XYZ123', '"XYZ123" is neither a rule nor a setting', 'list the rules: dbbal rules'],
+  ['PGB9999', '"PGB9999" is neither a rule nor a setting', 'dbbal explain PGB'],
+  ['pgb09', '"pgb09" is neither a rule nor a setting', 'dbbal explain PGB0'],
+  ['PGBO07', '"PGBO07" is neither a rule nor a setting', 'dbbal explain PGB007'],
+  ['PGB7', '"PGB7" is neither a rule nor a setting', 'dbbal explain PGB'],
+  ['TPO006', '"TPO006" is neither a rule nor a setting', 'dbbal explain TOP006'],
+])('explain of %s, which is no rule, is a usage error', async (word, message, hint) => {
+  const { stdout, stderr, exit } = await runCommand(Explain, word)
+  expect([exit, stdout]).toEqual([2, ''])
+  expect(stderr).toContain(message)
+  expect(stderr).toContain(hint)
 })

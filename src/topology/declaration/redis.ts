@@ -30,10 +30,18 @@ export interface RedisCluster extends ClusterBase {
   users?: Record<string, 'disabled' | RedisUser>
   /** What clients are expected to do; printed by `dbbal url`. */
   clients?: RedisClients
+  /** What a failover may cost. */
+  failover?: RedisFailover
   /** Data directory of each server and Sentinel; `/var/lib/redis/{name}-{instance}` when absent. */
   data_directory?: Path
   /** How files reach the hosts. Its directory, `/etc/redis` when absent, holds the files as they are generated. */
   deploy?: Deploy
+}
+
+/** What a failover may cost. */
+export interface RedisFailover {
+  /** How long writes may stall; lint compares the timeouts with it. */
+  budget?: Duration
 }
 
 /** One Redis server. */

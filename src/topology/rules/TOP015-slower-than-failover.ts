@@ -61,6 +61,18 @@ balancers:
     settings: {server_login_retry: 1}
 `,
   *check({ topology }) {
+    for (const { declared, path, name } of topology.clusters.values()) {
+      if (declared.engine !== 'redis' || declared.failover?.budget === undefined) continue
+      const { budget } = declared.failover
+      const after = declared.sentinels?.down_after ?? '5s'
+      if (declared.mode !== 'sentinel' || durationMs(after) < durationMs(budget)) continue
+      yield {
+        path: [...path, 'sentinels'],
+        atKey: true,
+        message: `down_after ${quoted(after)} alone takes up the failover budget ${quoted(budget)} of cluster ${quoted(name)}: the vote comes after it`,
+        hint: 'write a shorter down_after, or a larger budget',
+      }
+    }
     for (const balancer of topology.balancers.values()) {
       const budget = budgetOf(balancer)
       if (budget === undefined) continue
