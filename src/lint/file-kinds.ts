@@ -55,6 +55,26 @@ export const fileKinds: readonly FileKind[] = [
     name: /^create[-_](?:redis[-_])?cluster.*\.sh$/,
     content: /redis-cli .*--cluster create/,
   },
+  {
+    kind: 'mongos.yaml',
+    product: 'mongos',
+    name: /^mongos.*\.(?:conf|cfg|ya?ml)$/,
+    content: /^(?:sharding\.|sharding:[^\n]*\n(?:[ \t][^\n]*\n|(?:#[^\n]*)?\n)*?[ \t]+)configDB:\s/m,
+  },
+  {
+    kind: 'mongod.yaml',
+    product: 'mongos',
+    name: /^mongod.*\.(?:conf|cfg|ya?ml)$/,
+    content:
+      /^(?:storage:[^\n]*\n(?:[ \t][^\n]*\n|(?:#[^\n]*)?\n)*?[ \t]+(?:dbPath|wiredTiger|directoryPerDB):|replication:[^\n]*\n(?:[ \t][^\n]*\n|(?:#[^\n]*)?\n)*?[ \t]+(?:replSetName|oplogSizeMB):|systemLog:[^\n]*\n(?:[ \t][^\n]*\n|(?:#[^\n]*)?\n)*?[ \t]+(?:destination|logAppend|path):)/m,
+  },
+  {
+    kind: 'sharding.js',
+    product: 'mongos',
+    name: /^(?:sharding|initiate-.*)\.js$/,
+    content:
+      /^\s*(?:sh\.(?:addShard\w*|shardCollection|splitAt|splitFind|moveChunk|enableSharding|updateZoneKeyRange|addTagRange|stopBalancer)|rs\.(?:initiate|reconfig)|db\.(?:getSiblingDB\(["'`][^)]*\)\.)?createUser)\(|\bdb\.getSiblingDB\(/m,
+  },
 ]
 
 /** The kind of a file by its name, else by its text; undefined where neither tells. */

@@ -1,5 +1,5 @@
-import { dirname } from 'node:path'
-import type { FileSystem, Linter, LintFile } from '../../../lint/linter.ts'
+import { byTree } from '../../../lint/by-tree.ts'
+import type { FileSystem, Linter } from '../../../lint/linter.ts'
 import { type Conf, isYes, readConf } from './conf.ts'
 import { type CreateScript, readCreateScript } from './create-script.ts'
 
@@ -30,25 +30,4 @@ export const unitsOf: Linter<RedisUnit>['units'] = (files, options) => {
     ...groups.map((group) => ({ confs: group, script: undefined, fileSystem })),
     ...scripts.map((script) => ({ confs: [], script, fileSystem })),
   ]
-}
-
-/** Each with those under the nearest directory that holds more than one. */
-function byTree<File extends Pick<LintFile, 'name'>>(files: readonly File[]): File[][] {
-  const counts = new Map<string, number>()
-  for (const { name } of files) {
-    for (const directory of above(name)) counts.set(directory, (counts.get(directory) ?? 0) + 1)
-  }
-  const groups = new Map<string, File[]>()
-  for (const file of files) {
-    const tree = above(file.name).find((directory) => (counts.get(directory) ?? 0) > 1) ?? file.name
-    const group = groups.get(tree)
-    if (group === undefined) groups.set(tree, [file])
-    else group.push(file)
-  }
-  return [...groups.values()]
-}
-
-function above(name: string): readonly string[] {
-  const directory = dirname(name)
-  return directory === name ? [] : [directory, ...above(directory)]
 }
