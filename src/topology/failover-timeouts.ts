@@ -10,12 +10,14 @@ interface Knob {
   effect: string
   /** What stands in the file where the topology is silent; undefined where it follows the budget. */
   silent?: number
+  /** The product's default, where `null` takes that out of the file. */
+  unset?: number
   /** Only where a server is known by name. */
   isOfNames?: true
 }
 
 /** A knob with the value in force. */
-export interface Timeout extends Omit<Knob, 'silent' | 'isOfNames'> {
+export interface Timeout extends Omit<Knob, 'silent' | 'unset' | 'isOfNames'> {
   value: number
   unitMs: number
   isDeclared: boolean
@@ -30,6 +32,7 @@ const knobs: Readonly<Record<string, readonly Knob[]>> = {
       must: 'end-before',
       effect: 'a pool that saw one failed connect stays shut that long',
       silent: 1,
+      unset: 15,
     },
     {
       name: 'server_connect_timeout',
@@ -37,6 +40,7 @@ const knobs: Readonly<Record<string, readonly Knob[]>> = {
       must: 'end-before',
       effect: 'each try to reach the lost server takes that long',
       silent: 3,
+      unset: 15,
     },
     {
       name: 'dns_max_ttl',
@@ -44,6 +48,7 @@ const knobs: Readonly<Record<string, readonly Knob[]>> = {
       must: 'end-before',
       effect: 'the old address of a name is used that long',
       silent: 5,
+      unset: 15,
       isOfNames: true,
     },
     {
@@ -52,6 +57,7 @@ const knobs: Readonly<Record<string, readonly Knob[]>> = {
       must: 'outlast',
       effect: 'waiting clients are thrown out before the new primary is there',
       silent: 60,
+      unset: 120,
     },
   ],
   proxysql: ['mysql', 'pgsql'].map((protocol) => ({
@@ -66,12 +72,16 @@ const knobs: Readonly<Record<string, readonly Knob[]>> = {
       unit: 's',
       must: 'end-before',
       effect: 'each try to reach the lost server takes that long',
+      silent: 3,
+      unset: 5,
     },
     {
       name: 'metadata_cache.connect_timeout',
       unit: 's',
       must: 'end-before',
       effect: 'the search for the new primary waits for the lost server that long',
+      silent: 2,
+      unset: 5,
     },
   ],
 }
@@ -81,20 +91,23 @@ export function timeoutsOf({ kind, declared, path, serves }: BalancerSubject): r
   const hasNames = serves.some(
     ({ cluster }) => 'readers' in cluster && cluster.instances.some(({ address }) => ipFamily(address) === 0),
   )
-  return (knobs[kind] ?? []).flatMap(({ silent, isOfNames, ...knob }): Timeout[] => {
-    const block = declared.settings_unchecked?.[knob.name] === undefined ? 'settings' : 'settings_unchecked'
-    const given = declared[block]?.[knob.name] ?? undefined
-    const value = Number(given ?? silent)
-    if ((isOfNames === true && !hasNames) || !Number.isFinite(value)) return []
-    const isDeclared = given !== undefined
-    return [
-      {
-        ...knob,
-        value,
-        unitMs: knob.unit === 's' ? 1000 : 1,
-        isDeclared,
-        path: isDeclared ? [...path, block, knob.name] : path,
-      },
-    ]
-  })
+  return (knobs[kind] ?? [])
+    .filter(({ isOfNames }) => isOfNames !== true || hasNames)
+    .flatMap(({ silent, unset, isOfNames: _, ...knob }): Timeout[] => {
+      const timeout = { ...knob, unitMs: knob.unit === 's' ? 1000 : 1 }
+      const given = (['settings', 'settings_unchecked'] as const).flatMap((block) =>
+        Object.entries(declared[block] ?? {})
+          .filter(([name]) => withoutKey(name) === knob.name)
+          .map(([name, value]) => ({ name, value: value ?? unset, path: [...path, block, name] })),
+      )
+      const inForce = given.length > 0 ? given : [{ name: knob.name, value: silent, path }]
+      return inForce
+        .map((each) => ({ ...timeout, ...each, value: Number(each.value), isDeclared: given.length > 0 }))
+        .filter(({ value }) => Number.isFinite(value))
+    })
+}
+
+/** `routing:ro.connect_timeout` of MySQL Router is one of `routing.connect_timeout`. */
+function withoutKey(name: string): string {
+  return name.replace(/:[^.]*/, '')
 }

@@ -2,12 +2,13 @@ import { basename } from 'node:path'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { type CheckedEnvironment, checkEnvironment } from './check-environment.ts'
 import { chooseEnvironment } from './choose-environment.ts'
+import type { Data } from './data.ts'
 import type { EffectiveTopology } from './declaration/topology-file.ts'
 import type { Locator } from './locate.ts'
 import { environmentNames } from './merge/environment.ts'
 import { Places } from './places.ts'
 import { acrossEnvironments, presentable } from './presentable.ts'
-import { joinFiles } from './read/join-files.ts'
+import { joinFiles, type SaidTwice } from './read/join-files.ts'
 import { oddNumberFaults } from './read/odd-number-faults.ts'
 import type { ParsedFile } from './read/parsed-file.ts'
 import { readFiles, type TopologySource } from './read/read-files.ts'
@@ -42,12 +43,48 @@ export interface LoadedTopology {
  * @throws TopologyFaults with every fault located; DbbalError where a file cannot be read or `--environment` is amiss.
  */
 export async function loadTopology(source: TopologySource, options: LoadOptions): Promise<LoadedTopology> {
-  const { files, diagnostics: readFaults } = await readFiles(source, options.workingDirectory)
-  if (readFaults.length > 0) throw new TopologyFaults(presentable(readFaults, files))
-  const { joined, saidTwice } = joinFiles(files)
-  const environment = chooseEnvironment(joined, options.environment)
-  const places = new Places(files, joined)
+  const read = await readJoined(source, options.workingDirectory)
+  const environment = chooseEnvironment(read.joined, options.environment)
+  return loadedOf(read, await checkAll(read), environment)
+}
 
+/**
+ * Every environment of a topology; where it has none, the topology as it is.
+ *
+ * @throws TopologyFaults with every fault located; DbbalError where a file cannot be read.
+ */
+export async function loadEnvironments(
+  source: TopologySource,
+  workingDirectory: string,
+): Promise<readonly LoadedTopology[]> {
+  const read = await readJoined(source, workingDirectory)
+  const checked = await checkAll(read)
+  return [...checked.keys()].map((environment) => loadedOf(read, checked, environment))
+}
+
+/** All files together, not checked yet. */
+interface JoinedFiles {
+  source: TopologySource
+  files: readonly ParsedFile[]
+  joined: Data
+  saidTwice: readonly SaidTwice[]
+  places: Places
+}
+
+async function readJoined(source: TopologySource, workingDirectory: string): Promise<JoinedFiles> {
+  const { files, diagnostics } = await readFiles(source, workingDirectory)
+  if (diagnostics.length > 0) throw new TopologyFaults(presentable(diagnostics, files))
+  const { joined, saidTwice } = joinFiles(files)
+  return { source, files, joined, saidTwice, places: new Places(files, joined) }
+}
+
+async function checkAll({
+  source,
+  files,
+  joined,
+  saidTwice,
+  places,
+}: JoinedFiles): Promise<ReadonlyMap<string | undefined, CheckedEnvironment>> {
   const names = environmentNames(joined)
   const checked = new Map<string | undefined, CheckedEnvironment>()
   for (const name of names.length === 0 ? [undefined] : names) {
@@ -64,7 +101,14 @@ export async function loadTopology(source: TopologySource, options: LoadOptions)
   ]
   const odd = oddNumberFaults(files).filter((number) => !faults.some((fault) => isSamePlace(fault, number)))
   if (faults.length + odd.length > 0) throw new TopologyFaults(presentable([...faults, ...odd], files))
+  return checked
+}
 
+function loadedOf(
+  { source, files, places }: JoinedFiles,
+  checked: ReadonlyMap<string | undefined, CheckedEnvironment>,
+  environment: string | undefined,
+): LoadedTopology {
   const { resolved, diagnostics = [] } = checked.get(environment) ?? {}
   if (resolved === undefined) throw new Error('a topology without a fault was not resolved')
   return {

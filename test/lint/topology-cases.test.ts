@@ -59,10 +59,16 @@ describe('the failover budget', () => {
   })
 
   test('is compared with what dbbal writes where they are silent', async () => {
-    const short = await found(withBudget('500ms', 'server_login_retry: null'), ['TOP015'])
+    const short = await found(good.replace('budget: 10s', 'budget: 500ms').replace(/ +settings:.*\n$/, ''), [
+      'TOP015',
+    ])
     expect(short.map((each) => each.split(' ').slice(2, 4).join(' '))).toEqual([
       'server_login_retry 1s',
       'server_connect_timeout 3s',
+    ])
+    // Taken out, the product's own default stands.
+    expect(await found(withBudget('10s', 'server_login_retry: null'), ['TOP015'])).toEqual([
+      expect.stringContaining('server_login_retry 15s is longer'),
     ])
     const long = await found(withBudget('90s', 'server_login_retry: 1'), ['TOP015'])
     expect(long).toEqual([expect.stringContaining('query_wait_timeout 60s ends before')])
@@ -112,9 +118,12 @@ describe('the failover budget', () => {
     expect(await found(proxy, ['TOP015'])).toEqual([
       expect.stringContaining('mysql-connect_timeout_server_max 9000ms ends before'),
     ])
-    const router = exampleOf('MRT018').good.replace('metadata_cache.ttl: 1', 'routing.connect_timeout: 11')
+    const router = exampleOf('MRT018').good.replace(
+      'metadata_cache.ttl: 1',
+      '"routing:ro.connect_timeout": 11, metadata_cache.connect_timeout: 10',
+    )
     expect(await found(router, ['TOP015'])).toEqual([
-      expect.stringContaining('routing.connect_timeout 11s is longer'),
+      expect.stringContaining('routing:ro.connect_timeout 11s is longer'),
     ])
   })
 })

@@ -1,8 +1,8 @@
 import { quoted } from '../../diagnostics/finding.ts'
 import type { TopologyRule } from '../topology-rule.ts'
 
-/** Settings that say where a balancer listens for clients. */
-const interfaces = ['listen_addr', 'mysql-interfaces', 'pgsql-interfaces']
+/** Where ProxySQL listens for clients. The files of PgBouncer and of MySQL Router have PGB026 and MRT015, mongos MGO014. */
+const interfaces = ['mysql-interfaces', 'pgsql-interfaces']
 
 export default {
   id: 'TOP016',
@@ -11,51 +11,54 @@ export default {
   profile: 'recommended',
   summary: 'a balancer listens for clients on every address of the host, without TLS',
   why: 'Passwords and data go in clear text over every network that the host is in, also those that nobody thought of.',
-  source:
-    'PgBouncer documentation: listen_addr, client_tls_sslmode; ProxySQL documentation: mysql-interfaces',
+  source: 'ProxySQL documentation: mysql-interfaces, mysql-have_ssl',
   exampleKind: 'topology',
   bad: `version: 1
 clusters:
-  shop:
-    engine: postgresql
-    version: "17"
-    primary: pg1
-    tls: {mode: verify-full, ca: /etc/ssl/db-ca.pem}
-    max_connections: 400
-    reserved_connections: 40
-    instances: {pg1: {host: 10.0.1.11}, pg2: {host: 10.0.2.11}}
-    databases: [shop]
-    users: {app: {password: {env: APP_PASSWORD}}}
+  orders:
+    engine: mysql
+    version: "8.0"
+    primary: my1
+    tls: {mode: verify-ca, ca: /etc/ssl/db-ca.pem}
+    max_connections: 1000
+    reserved_connections: 100
+    instances: {my1: {host: 10.0.1.11}, my2: {host: 10.0.2.11}, my3: {host: 10.0.3.11}}
+    databases: [orders]
+    users: {app: {password: {env: APP_PASSWORD}, plugin: mysql_native_password}}
 balancers:
-  shop-pool:
-    kind: pgbouncer
-    version: "1.26"
-    serves: shop
-    instances: {pgb1: {host: 10.0.1.21}, pgb2: {host: 10.0.2.21}}
-    admin: {user: pgb_admin, password: {env: PGB_ADMIN_PASSWORD}}
-    settings: {listen_addr: "*"}
+  orders-proxy:
+    kind: proxysql
+    version: "3.0"
+    serves: {orders: {hostgroups: {writer: 10, reader: 11}}}
+    instances: {px1: {host: 10.0.1.21}, px2: {host: 10.0.2.21}}
+    admin: {user: dbbal, password: {env: PX_ADMIN_PASSWORD}}
+    stats: {user: dbbal_stats, password: {env: PX_STATS_PASSWORD}}
+    monitor: {user: monitor, password: {env: PX_MONITOR_PASSWORD}}
+    settings: {mysql-interfaces: "0.0.0.0:6033"}
 `,
   good: `version: 1
 clusters:
-  shop:
-    engine: postgresql
-    version: "17"
-    primary: pg1
-    tls: {mode: verify-full, ca: /etc/ssl/db-ca.pem}
-    max_connections: 400
-    reserved_connections: 40
-    instances: {pg1: {host: 10.0.1.11}, pg2: {host: 10.0.2.11}}
-    databases: [shop]
+  orders:
+    engine: mysql
+    version: "8.4"
+    primary: my1
+    tls: {mode: verify-ca, ca: /etc/ssl/db-ca.pem}
+    max_connections: 1000
+    reserved_connections: 100
+    instances: {my1: {host: 10.0.1.11}, my2: {host: 10.0.2.11}, my3: {host: 10.0.3.11}}
+    databases: [orders]
     users: {app: {password: {env: APP_PASSWORD}}}
 balancers:
-  shop-pool:
-    kind: pgbouncer
-    version: "1.26"
-    serves: shop
-    instances: {pgb1: {host: 10.0.1.21}, pgb2: {host: 10.0.2.21}}
-    admin: {user: pgb_admin, password: {env: PGB_ADMIN_PASSWORD}}
-    tls: {clients: {mode: require, cert: /etc/pgbouncer/server.pem, key: /etc/pgbouncer/server.key}}
-    settings: {listen_addr: "*"}
+  orders-proxy:
+    kind: proxysql
+    version: "3.0"
+    serves: {orders: {hostgroups: {writer: 10, reader: 11}}}
+    instances: {px1: {host: 10.0.1.21}, px2: {host: 10.0.2.21}}
+    admin: {user: dbbal, password: {env: PX_ADMIN_PASSWORD}}
+    stats: {user: dbbal_stats, password: {env: PX_STATS_PASSWORD}}
+    monitor: {user: monitor, password: {env: PX_MONITOR_PASSWORD}}
+    tls: {clients: {mode: require}}
+    settings: {mysql-interfaces: "0.0.0.0:6033"}
 `,
   *check({ topology }) {
     for (const { declared, path } of topology.balancers.values()) {
@@ -75,7 +78,6 @@ balancers:
   },
 } satisfies TopologyRule
 
-/** PgBouncer's list has commas, ProxySQL's semicolons and a port behind each address. */
 function isEverywhere(text: string): boolean {
-  return text.split(/[,;]/).some((each) => /^(\*|0\.0\.0\.0(:\d+)?|::|\[::\](:\d+)?)$/.test(each.trim()))
+  return text.split(';').some((each) => /^(0\.0\.0\.0|\[?::\]?)(:\d+)?$/.test(each.trim()))
 }
