@@ -20,7 +20,7 @@ export function readEndpoint(text: string): Endpoint | undefined {
 }
 
 /** The Router takes no zone behind "%". */
-function isIpv6(text: string): boolean {
+export function isIpv6(text: string): boolean {
   return ipFamily(text) === 6 && !text.includes('%')
 }
 

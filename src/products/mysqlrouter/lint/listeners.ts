@@ -1,5 +1,5 @@
 import { optionOf } from './in-force.ts'
-import { listenerOf } from './routes.ts'
+import { listenerOf, takesClients } from './routes.ts'
 import type { RouterOption, RouterSection, RouterUnit } from './unit.ts'
 
 export interface Listener {
@@ -13,6 +13,7 @@ export interface Listener {
 /** Every address and port that the file names to listen on. */
 export function listeners(unit: RouterUnit): readonly Listener[] {
   const routes = unit.named('routing').flatMap((section) => {
+    if (!takesClients(unit, section)) return []
     const { host, port, option } = listenerOf(unit, section)
     return port === undefined || option === undefined ? [] : [{ host: plain(host), port, option, section }]
   })

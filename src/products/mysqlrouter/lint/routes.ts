@@ -28,6 +28,11 @@ export function roleOf(destinations: string): string | undefined {
     .toUpperCase()
 }
 
+/** Whether a route takes clients: with accept_external_connections=0 it listens nowhere, whatever is said beside it. */
+export function takesClients(unit: RouterUnit, section: RouterSection): boolean {
+  return !['0', 'false'].includes(textOf(unit, section, 'accept_external_connections'))
+}
+
 /** Where a route listens; no port where only a socket is there. */
 export function listenerOf(
   unit: RouterUnit,

@@ -3,6 +3,7 @@ import { isWildcard } from '../endpoints.ts'
 import { optionOf } from '../in-force.ts'
 import { type Listener, listeners } from '../listeners.ts'
 import { routerRule } from '../router-rule.ts'
+import { takesClients } from '../routes.ts'
 
 export default routerRule({
   id: 'MRT009',
@@ -35,7 +36,7 @@ export default routerRule({
     const sockets = new Map<string, string>()
     for (const section of unit.named('routing')) {
       const option = optionOf(unit, section, 'socket')
-      if (option === undefined || option.value === '') continue
+      if (option === undefined || option.value === '' || !takesClients(unit, section)) continue
       const other = sockets.get(option.value)
       if (other === undefined) sockets.set(option.value, section.title)
       else {

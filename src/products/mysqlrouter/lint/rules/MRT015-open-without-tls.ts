@@ -2,7 +2,7 @@ import { atSection, atValue } from '../at.ts'
 import { isWildcard } from '../endpoints.ts'
 import { optionOf } from '../in-force.ts'
 import { routerRule } from '../router-rule.ts'
-import { clientTls, listenerOf } from '../routes.ts'
+import { clientTls, listenerOf, takesClients } from '../routes.ts'
 
 export default routerRule({
   id: 'MRT015',
@@ -17,6 +17,7 @@ export default routerRule({
   good: '[routing:rw]\nbind_address=10.0.0.5\nbind_port=6446\ndestinations=db1\nrouting_strategy=first-available\n',
   *check(unit) {
     for (const section of unit.named('routing')) {
+      if (!takesClients(unit, section)) continue
       const { host, port } = listenerOf(unit, section)
       if (port === undefined || !isWildcard(host) || clientTls(unit, section).isTerminated) continue
       const option = optionOf(unit, section, 'bind_address')

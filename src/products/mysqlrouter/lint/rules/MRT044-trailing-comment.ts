@@ -1,5 +1,6 @@
 import { atValue } from '../at.ts'
 import { optionsInForce } from '../in-force.ts'
+import { isOpened } from '../opened-files.ts'
 import { routerRule } from '../router-rule.ts'
 import { isRefusedWithComment, trailingComment } from '../trailing-comment.ts'
 
@@ -15,11 +16,11 @@ export default routerRule({
   good: '[routing:rw]\nbind_port=6446\ndestinations=db1\nrouting_strategy=first-available\n; not x\nprotocol=classic\n',
   fix: 'safe',
   *check(unit) {
-    for (const { option, setting } of optionsInForce(unit)) {
+    for (const { option, setting, section } of optionsInForce(unit)) {
       const found = trailingComment(option.text)
       if (found === undefined) continue
       const { head, comment } = found
-      const isRefused = isRefusedWithComment(setting)
+      const isRefused = isRefusedWithComment(setting) || isOpened(unit, section, option)
       const { line, valueColumn, text } = option
       const ending = unit.lines[line - 1]?.endsWith('\r') ? '\r\n' : '\n'
       const edits = [

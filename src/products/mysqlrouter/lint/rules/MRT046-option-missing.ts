@@ -1,7 +1,8 @@
 import { atOption, atSection } from '../at.ts'
 import { optionOf, textOf } from '../in-force.ts'
+import { logSinks } from '../log-sinks.ts'
 import { routerRule } from '../router-rule.ts'
-import { listenerOf } from '../routes.ts'
+import { listenerOf, takesClients } from '../routes.ts'
 import type { RouterSection, RouterUnit } from '../unit.ts'
 
 const required: Readonly<Record<string, readonly string[]>> = {
@@ -47,10 +48,7 @@ export default routerRule({
       }
     }
     const folder = unit.defaults.options.get('logging_folder')
-    const isToFile = unit
-      .named('logger')
-      .some((section) => textOf(unit, section, 'sinks').includes('filelog'))
-    if (folder?.value === '' && isToFile) {
+    if (folder?.value === '' && logSinks(unit).sinks.includes('filelog')) {
       yield {
         ...atOption(unit, folder),
         message: 'logging_folder is empty, and the sink filelog needs it',
@@ -74,8 +72,8 @@ function neededBy(unit: RouterUnit, section: RouterSection): readonly string[] {
   return isFile ? [...names, 'filename'] : names
 }
 
-/** A port that is no number is of MRT012. */
+/** Or need not; a port that is no number is of MRT012. */
 function isListening(unit: RouterUnit, section: RouterSection): boolean {
   const hasOption = ['bind_port', 'socket'].some((name) => textOf(unit, section, name) !== '')
-  return hasOption || listenerOf(unit, section).port !== undefined
+  return hasOption || listenerOf(unit, section).port !== undefined || !takesClients(unit, section)
 }
