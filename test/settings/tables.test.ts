@@ -120,7 +120,7 @@ describe('facts that were measured by hand', () => {
     ['proxysql', 'mysql_servers.max_replication_lag', '3.0', '0'],
     ['mysqlrouter', 'routing.max_connect_errors', '8.4', '100'],
     ['mysqlrouter', 'routing.server_ssl_mode', '8.2', 'AS_CLIENT'],
-    ['mysqlrouter', 'routing.server_ssl_mode', '8.4', 'PREFERRED'],
+    ['mysqlrouter', 'routing.server_ssl_mode', '9.7', 'AS_CLIENT'],
     ['redis', 'cluster-node-timeout', '7.2', '15000'],
     ['redis', 'repl-diskless-sync', '6.2', 'no'],
     ['valkey', 'repl-backlog-size', '8.0', '10485760'],

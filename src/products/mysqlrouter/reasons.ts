@@ -126,8 +126,14 @@ const reasonsByName = {
   serverTls: {
     setting: 'server_ssl_mode',
     section: 'routing',
-    emit: 'what tls.servers, or else tls of the cluster, asks for',
-    why: 'by default a server without TLS is accepted',
+    emit: 'what tls.servers, or else tls of the cluster, asks for; else what the clients have',
+    why: 'by default the connection to the server has TLS only where the client has it',
+  },
+  serverTlsPreferred: {
+    setting: 'server_ssl_mode',
+    section: 'routing',
+    emit: 'PREFERRED with mode: prefer, and for clients that may have TLS',
+    why: 'TLS wherever the server has it; by default only where the client has it',
   },
   serverTlsOff: {
     setting: 'server_ssl_mode',

@@ -26,8 +26,7 @@ export function serverTls(declared: MysqlrouterBalancer, cluster: PrimaryCluster
 
 /** TLS towards the servers on routes that the Router ends: unless something is said, what the clients have. */
 export function serverMode(declared: MysqlrouterBalancer, cluster: PrimaryCluster): TlsMode {
-  const clients = declared.tls?.clients?.mode ?? 'disable'
-  return serverTls(declared, cluster)?.mode ?? (clients === 'disable' ? 'disable' : 'prefer')
+  return serverTls(declared, cluster)?.mode ?? declared.tls?.clients?.mode ?? 'disable'
 }
 
 /** Whether the Router ends the clients' TLS on this route; otherwise it passes the bytes through. */
@@ -103,13 +102,14 @@ export function metadataTls(place: RouterPlace): readonly ConfOption[] {
   )
 }
 
-/** A mode with its reason. `prefer` needs none: it is the default, from 8.3 on (before, AS_CLIENT). */
+/** A mode with its reason. For the metadata `prefer` needs none: it is the default. */
 function ofMode(
   mode: TlsMode,
   side: 'serverTls' | 'metadataTls',
   name: string,
   value: string,
 ): ConfOption | undefined {
-  if (mode === 'prefer') return option(name, value)
-  return because(mode === 'disable' ? `${side}Off` : side, name, value)
+  if (mode === 'disable') return because(`${side}Off`, name, value)
+  if (mode !== 'prefer') return because(side, name, value)
+  return side === 'serverTls' ? because('serverTlsPreferred', name, value) : option(name, value)
 }

@@ -59,6 +59,16 @@ describe('mysqlrouter.conf', () => {
     expect((await conf(router))['routing:rw']?.['bind_address']).toBe(address)
   })
 
+  test.each([
+    ['', 'prefer', 'PREFERRED'],
+    ['', 'require', 'REQUIRED'],
+    [', servers: {mode: prefer}', 'require', 'PREFERRED'],
+    [', servers: {mode: require}', 'prefer', 'REQUIRED'],
+  ])('tls.servers %j and clients of mode %s: %s towards the servers', async (servers, clients, mode) => {
+    const of = await conf(`tls: {clients: {mode: ${clients}, cert: /r.pem, key: /r.key}${servers}}`)
+    expect(of['routing:rw']).toMatchObject({ server_ssl_mode: mode })
+  })
+
   test.each(['nlb', 'vip', 'service'])('health checks of a %s do not block it', async (kind) => {
     const of = await conf(`endpoint: {kind: ${kind}, name: db.example.net, address: 10.0.1.9}`)
     expect(of['routing:rw']?.['max_connect_errors']).toBe('4294967295')
