@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { FileSystem, LintFile, LintFinding } from '../lint/linter.ts'
 import type { RuleFacts } from '../lint/rule.ts'
+import type { LoadedTopology } from '../topology/load.ts'
 import type { TopologySource } from '../topology/read/read-files.ts'
 import { TopologyFaults } from '../topology/topology-faults.ts'
 import { checkTopologyRules, factsOf, inEveryEnvironment } from './topology-rules.ts'
@@ -31,8 +32,9 @@ export async function lintTopology(
   const source: TopologySource = file.name === '<stdin>' ? { stdin: file.text } : { path: file.name }
   try {
     const environments: Found[] = []
-    for (const environment of await environmentsOf(source, workingDirectory))
-      environments.push(await findIn(source, environment, workingDirectory, fileSystem))
+    const { loadEnvironments } = await import('../topology/load.ts')
+    for (const loaded of await loadEnvironments(source, workingDirectory))
+      environments.push(await findIn(loaded, fileSystem))
     const found = await inEveryEnvironment(environments.map(({ said }) => said))
     const generated = distinctPlaces(environments.flatMap((each) => each.generated))
     const isWhole = found.every(({ severity }) => severity !== 'error')
@@ -43,28 +45,9 @@ export async function lintTopology(
   }
 }
 
-async function environmentsOf(
-  source: TopologySource,
-  workingDirectory: string,
-): Promise<readonly (string | undefined)[]> {
-  const { readFiles } = await import('../topology/read/read-files.ts')
-  const { joinFiles } = await import('../topology/read/join-files.ts')
-  const { environmentNames } = await import('../topology/merge/environment.ts')
-  const { files, diagnostics } = await readFiles(source, workingDirectory)
-  const names = diagnostics.length > 0 ? [] : environmentNames(joinFiles(files).joined)
-  return names.length === 0 ? [undefined] : names
-}
-
-async function findIn(
-  source: TopologySource,
-  environment: string | undefined,
-  workingDirectory: string,
-  fileSystem: FileSystem | undefined,
-): Promise<Found> {
-  const { loadTopology } = await import('../topology/load.ts')
+async function findIn(loaded: LoadedTopology, fileSystem: FileSystem | undefined): Promise<Found> {
   const { configureTopology } = await import('./configure.ts')
   const { lintGenerated } = await import('./lint-generated.ts')
-  const loaded = await loadTopology(source, { environment, workingDirectory })
   const { files, diagnostics } = await configureTopology({
     topology: loaded.topology,
     secrets: 'placeholders',
