@@ -51,7 +51,7 @@ const texts: fc.Arbitrary<Texts> = fc
   )
 
 /** Kept for commands that change servers, or written in comments only. */
-const inNoFile = ['mysql: my ca', 'mysql: my database', 'postgresql: pg instance', 'postgresql: pgb owner']
+const inNoFile = ['mysql: my ca', 'mysql: my database', 'postgresql: pg instance']
 
 /** Texts that mean something at their place, and so are no names; and what is refused by a reader left out here. */
 function saysSomethingElse(place: string, text: string): boolean {

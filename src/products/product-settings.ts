@@ -9,11 +9,12 @@ export interface ProductSettings {
 /** Settings by product, imported when they are needed. Valkey has a table of its own and shares Redis' reasons. */
 export const settingsOfProducts: Readonly<Record<string, () => Promise<ProductSettings>>> = {
   pgbouncer: async () => {
-    const [{ settingsTable }, { reasons, databaseReasons }] = await Promise.all([
+    const [{ settingsTable }, { reasons, databaseReasons, unitReasons }] = await Promise.all([
       import('./pgbouncer/table.ts'),
       import('./pgbouncer/reasons.ts'),
     ])
-    return { table: settingsTable, reasons: [...Object.values(reasons), ...databaseReasons] }
+    const all = [reasons, databaseReasons, unitReasons].flatMap((each) => Object.values<Reason>(each))
+    return { table: settingsTable, reasons: all }
   },
   proxysql: async () => {
     const [{ settingsTable }, { reasons }] = await Promise.all([

@@ -20,7 +20,7 @@ export function checkConsole({ declared, path }: Pooler): readonly Diagnostic[] 
     if (user === undefined || !/[\s,]/.test(user)) continue
     const message = `${key} user ${JSON.stringify(user)} holds a space or a comma, which part a list of users`
     found.push({
-      id: 'PGB044',
+      id: 'TOP001',
       severity: 'error',
       path: [...path, key, 'user'],
       message,
@@ -30,7 +30,7 @@ export function checkConsole({ declared, path }: Pooler): readonly Diagnostic[] 
   if (declared.admin !== undefined && declared.admin.user === declared.stats?.user) {
     const message = `admin and stats are both ${JSON.stringify(declared.admin.user)}, expected two accounts`
     found.push({
-      id: 'PGB045',
+      id: 'TOP002',
       severity: 'error',
       path: [...path, 'stats', 'user'],
       message,

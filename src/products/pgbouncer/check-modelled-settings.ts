@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import type { Settings } from '../../topology/declaration/scalars.ts'
 import type { Pooler } from '../../topology/poolers.ts'
 
 /** Settings that a key of the topology stands for: hidden in `settings`, no check would see them. */
@@ -24,23 +25,42 @@ const keys: Readonly<Record<string, string>> = {
   stats_users: 'stats',
 }
 
-/** Settings that must be said by a key of the balancer, and those that several processes cannot share. */
-export function checkModelledSettings({ declared, path, processes }: Pooler): readonly Diagnostic[] {
+type Value = Settings[string]
+
+/** Counts that max_db_connections and LimitNOFILE follow from. */
+const counts = ['default_pool_size', 'max_client_conn', 'max_db_connections', 'reserve_pool_size']
+
+/** Of these each process needs one of its own. */
+const onePerProcess = ['unix_socket_dir', 'pidfile', 'logfile']
+
+/** Settings that must be said by a key of the balancer, those that limits follow from, and those that several processes cannot share. */
+export function checkModelledSettings(pooler: Pooler): readonly Diagnostic[] {
   return (['settings', 'settings_unchecked'] as const).flatMap((block) =>
-    Object.entries(declared[block] ?? {}).flatMap(([name, value]): Diagnostic[] => {
-      const here = [...path, block, name]
+    Object.entries(pooler.declared[block] ?? {}).flatMap(([name, value]): readonly Diagnostic[] => {
+      const path = [...pooler.path, block, name]
       const key = Object.hasOwn(keys, name) ? keys[name] : undefined
       if (key !== undefined) {
         const message = `setting "${name}" is not taken from ${block}, expected the balancer's own key`
-        return [
-          { id: 'PGB060', severity: 'error', path: here, atKey: true, message, hint: `write ${key} instead` },
-        ]
+        return [{ id: 'PGB060', severity: 'error', path, atKey: true, message, hint: `write ${key} instead` }]
       }
-      const isOnePerProcess = ['unix_socket_dir', 'pidfile', 'logfile'].includes(name)
-      if (processes === 1 || !isOnePerProcess || typeof value !== 'string' || value.includes('{process}'))
-        return []
-      const message = `${name} ${JSON.stringify(value)} is the same for all ${processes} processes, expected one each`
-      return [{ id: 'PGB059', severity: 'error', path: here, message, hint: 'put {process} into it' }]
+      if (block === 'settings_unchecked' && isNoCount(name, value)) {
+        const message = `${name} ${JSON.stringify(value)} is not valid, expected a whole number: limits follow from it`
+        return [{ id: 'PGB004', severity: 'error', path, message, hint: `write ${name} as a whole number` }]
+      }
+      if (!isShared(pooler, name, value)) return []
+      const message = `${name} ${JSON.stringify(value)} is the same for all ${pooler.processes} processes, expected one each`
+      return [{ id: 'PGB059', severity: 'error', path, message, hint: 'put {process} into it' }]
     }),
   )
+}
+
+function isNoCount(name: string, value: Value): boolean {
+  return counts.includes(name) && value !== null && !/^[0-9]+$/.test(String(value))
+}
+
+function isShared({ processes }: Pooler, name: string, value: Value): boolean {
+  if (processes === 1 || !onePerProcess.includes(name)) return false
+  // Without a line there is neither a pidfile nor a logfile, but a directory that PgBouncer was built with.
+  if (value === null) return name === 'unix_socket_dir'
+  return !String(value).includes('{process}')
 }

@@ -125,7 +125,7 @@ function checkDescriptors(pooler: Pooler, topology: Topology): readonly Diagnost
     hasHba,
     defaultPoolSize: defaultPoolSize(pooler, entries),
   }
-  const { clients, servers, total } = descriptorsOf(settingLines(context), entries)
+  const { clients, servers, total } = descriptorsOf(pooler, settingLines(context), entries)
   const found: Diagnostic[] = []
   for (const { nofile, name, path } of pooler.instances) {
     if (nofile === undefined || nofile >= total) continue

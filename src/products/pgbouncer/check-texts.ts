@@ -50,6 +50,7 @@ export function checkTexts(pooler: Pooler, topology: Topology): readonly Diagnos
       absolute(ofInstance(text)),
     ),
     ...inText(declared.deploy?.service, [...path, 'deploy', 'service'], (text) => unitName(ofProcess(text))),
+    ...inText(declared.deploy?.owner, [...path, 'deploy', 'owner'], (text) => systemUser({ text })),
     ...inText(lookup?.user, [...lookupPath, 'user'], (text) => value({ text })),
     ...inText(lookup?.query, [...lookupPath, 'query'], (text) => value({ text })),
     ...inText(declared.routes?.write?.database, [...path, 'routes', 'write', 'database'], ofEntry),
@@ -92,13 +93,22 @@ function unitName(read: Reading): Reading {
   }
 }
 
+/** What systemd takes as a name in User=. https://systemd.io/USER_NAMES/ */
+function systemUser(read: Reading): Reading {
+  if ('fault' in read || /^[A-Za-z_][A-Za-z0-9_.-]{0,30}$/.test(read.text)) return read
+  return {
+    fault: `${JSON.stringify(read.text)} is no name of a user of the host`,
+    hint: 'write owner: postgres',
+  }
+}
+
 function checkUncheckedNames({ declared, path, version }: Pooler): readonly Diagnostic[] {
   return Object.keys(declared.settings_unchecked ?? {}).flatMap((name) => {
     const fault = iniKeyFault(name, dialectOf(version))
     if (fault === undefined) return []
     const message = `${JSON.stringify(name)} cannot be the name of a setting: ${fault}`
     return [
-      { id: 'PGB001', severity: 'error', path: [...path, 'settings_unchecked', name], atKey: true, message },
+      { id: 'PGB062', severity: 'error', path: [...path, 'settings_unchecked', name], atKey: true, message },
     ]
   })
 }

@@ -16,6 +16,7 @@ import { checkSharedUsers } from './check-shared-users.ts'
 import { checkTexts } from './check-texts.ts'
 import { checkTls } from './check-tls.ts'
 import { checkUsers } from './check-users.ts'
+import { settingMistakeId } from './setting-mistake-id.ts'
 import { settingsTable } from './table.ts'
 
 /** What would make a file that PgBouncer refuses, or that does not do what the topology says. */
@@ -30,7 +31,7 @@ export function checkPgbouncer(pooler: Pooler, topology: Topology): readonly Dia
       settings,
       unchecked,
       path: pooler.path,
-      ruleId: 'PGB001',
+      ruleId: settingMistakeId,
       section: 'pgbouncer',
     }),
     ...checkModelledSettings(pooler),

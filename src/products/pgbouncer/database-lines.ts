@@ -1,10 +1,11 @@
 import type { IniDialect } from '../../formats/pgbouncer-ini.ts'
 import { compareVersions } from '../../settings/version.ts'
 import { authQueryOf } from '../../topology/auth-query.ts'
-import type { Pooler } from '../../topology/poolers.ts'
 import type { Instance } from '../../topology/topology.ts'
+import { settingInForce } from './declared-setting.ts'
 import type { Entry } from './entries.ts'
 import { serversOfProcess } from './reading.ts'
+import { databaseReasons } from './reasons.ts'
 import type { ProcessContext } from './setting-lines.ts'
 import type { SizedEntry } from './sizes.ts'
 import { hasSetting } from './table.ts'
@@ -43,6 +44,17 @@ export function databaseGroups(context: ProcessContext): readonly DatabaseGroup[
   }))
 }
 
+/** Why entries have keys with other values than PgBouncer's own, where the topology does not say them itself. */
+export function databaseNotes({ entries, defaultPoolSize }: ProcessContext): readonly string[] {
+  const { max_db_connections, pool_size } = databaseReasons
+  const hasLimits = entries.some(({ pool, limit }) => pool.max_db_connections === undefined && limit)
+  const hasSizes = entries.some(
+    ({ pool, poolSize }) => pool.pool_size === undefined && poolSize !== defaultPoolSize,
+  )
+  const chosen = [...(hasLimits ? [max_db_connections] : []), ...(hasSizes ? [pool_size] : [])]
+  return chosen.map(({ setting, why }) => `${setting}: ${why}`)
+}
+
 function routesText({ pooler, process }: ProcessContext, entries: readonly SizedEntry[]): string {
   const text = (route: Entry['route'], verb: string): string[] => {
     const entry = entries.find((each) => each.route === route)
@@ -75,19 +87,13 @@ function parametersOf(
     ['dbname', entry.database],
     ['auth_dbname', authEntry(context, entry, siblings)?.name],
     ['pool_size', size === defaultPoolSize ? undefined : size],
-    ['pool_mode', mode === sharedSetting(pooler, 'pool_mode', 'transaction') ? undefined : mode],
+    ['pool_mode', mode === settingInForce(pooler, 'pool_mode', 'transaction') ? undefined : mode],
     ['min_pool_size', warm === undefined ? undefined : Math.min(warm, most)],
-    [reserve, reserved === sharedSetting(pooler, 'reserve_pool_size', '0') ? undefined : reserved],
-    ['max_db_connections', entry.limit],
+    [reserve, reserved === settingInForce(pooler, 'reserve_pool_size', '0') ? undefined : reserved],
+    ['max_db_connections', entry.limit ?? entry.pool.max_db_connections],
     ['load_balance_hosts', balances ? 'round-robin' : undefined],
   ]
   return all.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as const]))
-}
-
-/** What entries take that say nothing themselves: `settings` may change it for all of them. */
-function sharedSetting({ declared }: Pooler, name: string, unless: string): string | undefined {
-  const settings = { ...declared.settings, ...declared.settings_unchecked }
-  return Object.hasOwn(settings, name) ? settings[name]?.toString() : unless
 }
 
 /** The entry in which users of another one are looked up: on the same route where there is one. */

@@ -10,6 +10,7 @@ import {
   type DatabaseGroup,
   type DatabaseLine,
   databaseGroups,
+  databaseNotes,
   dialectOf,
   peerLines,
 } from './database-lines.ts'
@@ -38,6 +39,8 @@ export interface InstanceModel {
 export interface ProcessModel {
   ini: string
   dialect: IniDialect
+  /** Why [databases] says what dbbal chose for it. */
+  notes: readonly string[]
   databases: readonly DatabaseGroup[]
   peers: readonly DatabaseLine[]
   settings: readonly SettingLine[]
@@ -93,10 +96,11 @@ function processModels(
       return {
         ini: iniName(process),
         dialect: dialectOf(pooler.version),
+        notes: databaseNotes(context),
         databases: databaseGroups(context),
         peers: peerLines(context, peers),
         settings,
-        unit: unitOf(pooler, process, topology, descriptorsOf(settings, entries)),
+        unit: unitOf(pooler, process, topology, descriptorsOf(pooler, settings, entries)),
       }
     })
 }

@@ -2,6 +2,7 @@ import type { BalancerInstance } from '../../topology/declaration/balancer.ts'
 import { fillPlaceholders } from '../../topology/placeholders.ts'
 import type { Pooler } from '../../topology/poolers.ts'
 import type { Instance, Topology } from '../../topology/topology.ts'
+import { settingInForce } from './declared-setting.ts'
 
 /** One PgBouncer process. */
 export interface PoolerProcess {
@@ -65,7 +66,6 @@ export function iniName(process: Pick<PoolerProcess, 'number'>): string {
 
 /** unix_socket_dir: what `settings` say, else one directory per process. */
 export function socketDirectory(pooler: Pooler, process: PoolerProcess, topology: Topology): string {
-  const declared = pooler.declared.settings?.['unix_socket_dir']
-  if (typeof declared === 'string') return filled(declared, process, topology, pooler.name)
-  return process.number === undefined ? '/run/pgbouncer' : `/run/pgbouncer/${process.number}`
+  const own = process.number === undefined ? '/run/pgbouncer' : `/run/pgbouncer/${process.number}`
+  return filled(settingInForce(pooler, 'unix_socket_dir', own), process, topology, pooler.name)
 }

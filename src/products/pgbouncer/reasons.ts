@@ -129,18 +129,64 @@ export const reasons = {
   ),
 } as const satisfies Record<string, Reason>
 
+function databaseReason(setting: string, emit: string, why: string): Reason {
+  return { setting, section: 'databases', emit, why }
+}
+
 /** The same for the keys of [databases]. */
-export const databaseReasons: readonly Reason[] = [
-  {
-    setting: 'max_db_connections',
-    section: 'databases',
-    emit: "the database's share of max_connections, per process",
-    why: 'the only real limit: a pool has its size once per user',
-  },
-  {
-    setting: 'load_balance_hosts',
-    section: 'databases',
-    emit: 'round-robin for several replicas, from 1.24',
-    why: "says what happens without it too: every new connection takes the list's next host",
-  },
-]
+export const databaseReasons = {
+  max_db_connections: databaseReason(
+    'max_db_connections',
+    "the database's share of max_connections, per process",
+    'the only real limit, a pool has its size once per user',
+  ),
+  pool_size: databaseReason(
+    'pool_size',
+    'the share of max_connections, 20 at most, where it is not default_pool_size',
+    'all pools of all processes must fit into max_connections',
+  ),
+  load_balance_hosts: databaseReason(
+    'load_balance_hosts',
+    'round-robin for several replicas, from 1.24',
+    "says what happens without it too: every new connection takes the list's next host",
+  ),
+} as const satisfies Record<string, Reason>
+
+function unitReason(setting: string, emit: string, why: string): Reason {
+  return { setting, section: 'systemd', emit, why }
+}
+
+/** The same for systemd's file of a process. */
+export const unitReasons = {
+  startLimit: unitReason('StartLimitIntervalSec', '0', 'five quick failures in a row would leave it stopped'),
+  execStart: unitReason(
+    'ExecStart',
+    'pgbouncer.ini of deploy.directory',
+    "the package's unit reads another file, and its line is emptied first",
+  ),
+  killSignal: unitReason(
+    'KillSignal',
+    'SIGINT in a whole unit',
+    'from 1.23 on SIGTERM waits for every client to leave',
+  ),
+  limitNofile: unitReason(
+    'LimitNOFILE',
+    'max_client_conn, the server connections of all pools, and 200',
+    'each client and each server connection is an open file, and systemd allows 1024',
+  ),
+  restart: unitReason(
+    'Restart',
+    'on-failure after 1 s',
+    'comes back by itself: from its file as it is then, and without a PAUSE that was on',
+  ),
+  runtimeDirectory: unitReason(
+    'RuntimeDirectory',
+    'the directory of the sockets, below /run',
+    '/run is empty after a boot',
+  ),
+  runtimePreserve: unitReason(
+    'RuntimeDirectoryPreserve',
+    'yes',
+    'another unit may have its sockets there too',
+  ),
+} as const satisfies Record<string, Reason>

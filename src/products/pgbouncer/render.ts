@@ -8,6 +8,7 @@ import type { Templates } from '../../templates/templates.ts'
 import type { RenderedFile } from '../product.ts'
 import type { DatabaseLine } from './database-lines.ts'
 import type { InstanceModel, PgbouncerModel, ProcessModel } from './model.ts'
+import { unitReasons } from './reasons.ts'
 
 /** pgbouncer.ini and systemd's file of every process, userlist.txt and pgbouncer_hba.conf of every instance. */
 export function renderPgbouncer(model: PgbouncerModel, templates: Templates): readonly RenderedFile[] {
@@ -32,11 +33,12 @@ export function renderPgbouncer(model: PgbouncerModel, templates: Templates): re
 
 function renderIni(
   header: string,
-  { dialect, databases, peers, settings }: ProcessModel,
+  { dialect, notes, databases, peers, settings }: ProcessModel,
   templates: Templates,
 ): string {
   return templates.render('pgbouncer/pgbouncer.ini', {
     header: iniComment(header),
+    notes: notes.map(iniComment),
     databases: databases.map(({ comment, lines }) => ({
       comment: iniComment(comment),
       lines: lines.map(assignment(dialect)),
@@ -78,19 +80,16 @@ function renderHba(header: string, { rules }: InstanceModel, templates: Template
 }
 
 function renderUnit(header: string, { unit }: ProcessModel, templates: Templates): string {
-  const { whole } = unit
+  const { description, user, ini, runtimeDirectory } = unit
+  const why = Object.entries(unitReasons).map(([key, reason]) => [key, hashComment(reason.why)])
   return templates.render('pgbouncer/unit', {
     header: hashComment(header),
-    whole:
-      whole === null
-        ? null
-        : {
-            description: unitValue(whole.description),
-            user: unitValue(whole.user),
-            ini: unitWord(whole.ini),
-          },
+    description: description === null ? null : unitValue(description),
+    user: user === null ? null : unitValue(user),
+    ini: ini === null ? null : unitWord(ini),
     limitText: hashComment(unit.limitText),
     limitNofile: unit.limitNofile,
-    runtimeDirectory: unit.runtimeDirectory === null ? null : unitPath(unit.runtimeDirectory),
+    runtimeDirectory: runtimeDirectory === null ? null : unitPath(runtimeDirectory),
+    why: Object.fromEntries(why),
   })
 }

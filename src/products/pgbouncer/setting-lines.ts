@@ -9,6 +9,7 @@ import { leading } from '../../topology/served-databases.ts'
 import type { Topology } from '../../topology/topology.ts'
 import { durationMs } from '../../topology/units.ts'
 import { methodOf } from './authentication.ts'
+import { settingInForce } from './declared-setting.ts'
 import { directoryOf, filled, type PoolerProcess, socketDirectory } from './processes.ts'
 import { reasons } from './reasons.ts'
 import type { SizedEntry } from './sizes.ts'
@@ -132,7 +133,8 @@ function tls({ pooler, process, topology }: ProcessContext): readonly Decision[]
 }
 
 function pooling({ pooler, entries, defaultPoolSize }: ProcessContext): readonly Decision[] {
-  const hasSessions = entries.some(({ pool }) => pool.pool_mode === 'session')
+  const shared = settingInForce(pooler, 'pool_mode', 'transaction')
+  const hasSessions = entries.some(({ pool }) => (pool.pool_mode ?? shared).toLowerCase() === 'session')
   return [
     [reasons.poolMode, 'transaction'],
     [reasons.maxClientConn, String(pooler.declared.max_connections ?? 1000)],

@@ -2,6 +2,7 @@ import { perTopology } from '../../topology/per-topology.ts'
 import type { Pooler } from '../../topology/poolers.ts'
 import type { Topology } from '../../topology/topology.ts'
 import { type Capacity, capacityOf } from './capacity.ts'
+import { declaredSetting } from './declared-setting.ts'
 import { type Entry, entriesOf, type Route } from './entries.ts'
 
 /** PgBouncer's own default; a computed pool is not larger. */
@@ -15,7 +16,7 @@ export interface SizedEntry extends Entry {
   reserve: number
   /** Users that may open a pool in it; undefined where only the database knows. */
   users: number | undefined
-  /** max_db_connections: most server connections per process, over all users; undefined: no limit. */
+  /** Its max_db_connections: most server connections per process, over all users; undefined: no limit of its own. */
   limit: number | undefined
   /** max_db_connections of the settings, which each database without a limit of its own has. */
   ceiling: number | undefined
@@ -48,13 +49,17 @@ function sized(pooler: Pooler, topology: Topology): readonly SizedEntry[] {
       poolSize: size ?? computed.get(keyOf(entry)) ?? 0,
       reserve: entry.pool.reserve_pool_size ?? reserve,
       users: usersOf(entry),
-      limit: entry.pool.max_db_connections,
-      // 0 stands for no limit.
-      ceiling: ceiling === 0 ? undefined : ceiling,
+      limit: limitless(entry.pool.max_db_connections),
+      ceiling: entry.pool.max_db_connections === 0 ? undefined : limitless(ceiling),
       capacity,
     }
   })
   return ceiling === undefined ? limited(unlimited) : unlimited
+}
+
+/** To PgBouncer 0 stands for no limit. */
+function limitless(limit: number | undefined): number | undefined {
+  return limit === 0 ? undefined : limit
 }
 
 /** Most server connections that a process opens for an entry. */
@@ -105,8 +110,10 @@ function computedSizes(
 function limited(entries: readonly SizedEntry[]): readonly SizedEntry[] {
   const limits = new Map<Entry, number>()
   for (const group of byServer(entries)) {
-    const open = group.filter(({ limit }) => limit === undefined)
-    const taken = group.reduce((sum, { limit }) => sum + (limit ?? 0), 0)
+    const open = group.filter(({ pool }) => pool.max_db_connections === undefined)
+    const taken = group
+      .filter(({ pool }) => pool.max_db_connections !== undefined)
+      .reduce((sum, entry) => sum + worstCase(entry), 0)
     const wanted = open.reduce((sum, entry) => sum + worstCase(entry), 0)
     for (const entry of open) {
       if (!entry.capacity.isDeclared) continue
@@ -121,6 +128,7 @@ function limited(entries: readonly SizedEntry[]): readonly SizedEntry[] {
 export function defaultPoolSize(pooler: Pooler, entries: readonly SizedEntry[]): number {
   const declared = numberIn(pooler, 'default_pool_size')
   if (declared !== undefined) return declared
+  if (declaredSetting(pooler, 'default_pool_size') === null) return largestComputedPool
   const { write } = pooler.declared.pools ?? {}
   const shared = typeof write === 'object' ? write?.pool_size : write
   return shared ?? Math.min(largestComputedPool, ...entries.map(({ poolSize }) => poolSize))
@@ -128,7 +136,6 @@ export function defaultPoolSize(pooler: Pooler, entries: readonly SizedEntry[]):
 
 /** A count that the settings give all pools; what is none is refused elsewhere. */
 function numberIn(pooler: Pooler, name: string): number | undefined {
-  const { settings, settings_unchecked } = pooler.declared
-  const value = settings_unchecked?.[name] ?? settings?.[name]
-  return /^[0-9]+$/.test(String(value)) ? Number(value) : undefined
+  const value = declaredSetting(pooler, name)
+  return /^[0-9]+$/.test(value ?? '') ? Number(value) : undefined
 }

@@ -1,5 +1,6 @@
 import type { Pooler } from '../../topology/poolers.ts'
 import type { Topology } from '../../topology/topology.ts'
+import { settingInForce } from './declared-setting.ts'
 import {
   directoryOf,
   filled,
@@ -14,12 +15,19 @@ import { type SizedEntry, worstCase } from './sizes.ts'
 /** Descriptors that are neither a client nor a server connection: listeners, logs, DNS, the console. */
 const spareDescriptors = 200
 
+/** The unit and the file that packages of PgBouncer bring. */
+const packaged = { service: 'pgbouncer', ini: '/etc/pgbouncer/pgbouncer.ini', user: 'postgres' } as const
+
 /** What systemd is told about one process. */
 export interface Unit {
-  /** Below the instance's directory: a drop-in for the package's unit, or a whole unit. */
+  /** Below the instance's directory: a drop-in for the package's unit, or a whole unit where no package brings one. */
   path: string
-  /** A whole unit for a numbered process: no package brings one. */
-  whole: { description: string; user: string; ini: string } | null
+  /** Of a whole unit; null in a drop-in. */
+  description: string | null
+  /** Null where the package's unit says the same. */
+  user: string | null
+  /** Null where the package's unit says the same. */
+  ini: string | null
   limitNofile: number
   /** What the limit comes from. */
   limitText: string
@@ -34,8 +42,13 @@ export interface Descriptors {
   total: number
 }
 
-export function descriptorsOf(lines: readonly SettingLine[], entries: readonly SizedEntry[]): Descriptors {
-  const clients = Number(lines.find(({ name }) => name === 'max_client_conn')?.value)
+export function descriptorsOf(
+  pooler: Pooler,
+  lines: readonly SettingLine[],
+  entries: readonly SizedEntry[],
+): Descriptors {
+  const written = lines.find(({ name }) => name === 'max_client_conn')?.value
+  const clients = Number(written ?? settingInForce(pooler, 'max_client_conn', ''))
   const servers = entries.reduce((sum, entry) => sum + worstCase(entry), 0)
   return { clients, servers, total: clients + servers + spareDescriptors }
 }
@@ -48,18 +61,21 @@ export function unitOf(
 ): Unit {
   const service = filled(servicePattern(pooler), process, topology, pooler.name)
   const sockets = socketDirectory(pooler, process, topology)
-  const isWhole = process.number !== undefined
+  const isWhole = service !== packaged.service
+  const user = pooler.declared.deploy?.owner ?? packaged.user
+  const ini = `${directoryOf(pooler, process.instance, topology)}/${iniName(process)}`
   return {
     path: isWhole ? `${service}.service` : `${service}.service.d/dbbal.conf`,
-    whole: isWhole
-      ? {
-          description: `PgBouncer ${pooler.name}, process ${process.number} of ${process.instance.name}`,
-          user: pooler.declared.deploy?.owner ?? 'postgres',
-          ini: `${directoryOf(pooler, process.instance, topology)}/${iniName(process)}`,
-        }
-      : null,
+    description: isWhole ? describe(pooler, process) : null,
+    user: isWhole || user !== packaged.user ? user : null,
+    ini: isWhole || ini !== packaged.ini ? ini : null,
     limitNofile: total,
     limitText: `max_client_conn ${clients}, server connections ${servers}, others ${spareDescriptors}`,
     runtimeDirectory: sockets.startsWith('/run/') ? sockets.slice('/run/'.length) : null,
   }
+}
+
+function describe({ name }: Pooler, { number, instance }: PoolerProcess): string {
+  const process = number === undefined ? '' : `process ${number} of `
+  return `PgBouncer ${name}, ${process}${instance.name}`
 }

@@ -43,7 +43,7 @@ test('a negative size of the settings is refused, and nothing is advised by it',
   const { diagnostics } = await generatePatched(
     poolPatch({ pools: { write: { min_pool_size: 1 } }, settings: { default_pool_size: -5 } }),
   )
-  expect(diagnostics.map(({ id }) => id)).toEqual(['PGB001'])
+  expect(diagnostics.map(({ id }) => id)).toEqual(['PGB006'])
 })
 
 test('nothing is found where nothing is wrong', async () => {
@@ -58,11 +58,24 @@ const cases: readonly Case[] = [
   [
     'setting of a newer version',
     poolPatch({ version: '1.20', settings: { max_prepared_statements: 10 } }),
-    'error PGB001',
+    'error PGB002',
     'came with 1.21',
   ],
-  ['bad value', poolPatch({ settings: { pool_mode: 'trans' } }), 'error PGB001', 'trans'],
-  ['negative size', poolPatch({ settings: { default_pool_size: -5 } }), 'error PGB001', 'at least 0'],
+  ['bad value', poolPatch({ settings: { pool_mode: 'trans' } }), 'error PGB004', 'trans'],
+  ['negative size', poolPatch({ settings: { default_pool_size: -5 } }), 'error PGB006', 'at least 0'],
+  ['negative time', poolPatch({ settings: { query_timeout: -5 } }), 'error PGB004', 'at least 0'],
+  [
+    'setting in both blocks',
+    poolPatch({ settings: { query_timeout: 5 }, settings_unchecked: { query_timeout: 6 } }),
+    'error PGB007',
+    'expected one of them',
+  ],
+  [
+    'unchecked number that others follow from',
+    poolPatch({ settings_unchecked: { max_client_conn: 'many' } }),
+    'error PGB004',
+    'a whole number',
+  ],
   ['modelled setting', poolPatch({ settings: { auth_type: 'trust' } }), 'error PGB060', 'auth_type'],
   [
     'modelled, unchecked',
@@ -92,7 +105,7 @@ const cases: readonly Case[] = [
   [
     'name of an unchecked setting',
     poolPatch({ settings_unchecked: { 'a = b': 1, "it's": 1 } }),
-    'error PGB001',
+    'error PGB062',
     '"it\'s" cannot be',
   ],
   [
@@ -112,6 +125,12 @@ const cases: readonly Case[] = [
     poolPatch({ deploy: { via: 'local', service: '../pgbouncer' } }),
     'error TOP001',
     'no name of a systemd unit',
+  ],
+  [
+    'owner that no user can be',
+    poolPatch({ deploy: { via: 'local', owner: 'pool er' } }),
+    'error TOP001',
+    'no name of a user',
   ],
 
   // databases and routes
@@ -291,12 +310,12 @@ const cases: readonly Case[] = [
 
   // authentication
   ['no console account', poolPatch({ admin: null }), 'warning PGB044', 'nobody may use the console'],
-  ['console account with a comma', poolPatch({ admin: { user: 'a,b' } }), 'error PGB044', '"a,b"'],
+  ['console account with a comma', poolPatch({ admin: { user: 'a,b' } }), 'error TOP001', '"a,b"'],
   ['console account of an application', poolPatch({ admin: { user: 'app' } }), 'error PGB045', 'user "app"'],
   [
     'one account for both',
     poolPatch({ stats: { user: 'pgb_admin', password: { env: 'S' } } }),
-    'error PGB045',
+    'error TOP002',
     'two accounts',
   ],
   [

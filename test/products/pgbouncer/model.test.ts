@@ -3,6 +3,7 @@ import { generate } from '../../support/generate.ts'
 import {
   clusterPatch,
   generatePatched,
+  patched,
   poolPatch,
   quietPool,
   quietTopology,
@@ -17,6 +18,17 @@ async function entries(patch: Tree, file = 'pool/p1/pgbouncer.ini'): Promise<rea
 async function setting(patch: Tree, name: string): Promise<string | undefined> {
   const { files } = await generatePatched(patch)
   return new RegExp(`^${name} = (.*)$`, 'm').exec(files.get('pool/p1/pgbouncer.ini') ?? '')?.[1]
+}
+
+/** Reads files of the one process; here null in the settings stays, where a patch would remove the key. */
+async function withSettings(
+  settings: Tree,
+  cluster: Tree = {},
+): Promise<(name: string) => string | undefined> {
+  const topology = patched(quietTopology, clusterPatch(cluster))
+  const balancers = { pool: { ...quietPool, settings } }
+  const { files } = await generate(JSON.stringify({ ...topology, balancers }))
+  return (name) => files.get(`pool/p1/${name}`)
 }
 
 describe('entries', () => {
@@ -121,6 +133,28 @@ describe('sizes', () => {
     expect((await entries(patch))[0]).toBe('shop = host=10.0.0.11 port=5432 dbname=shop pool_size=5')
   })
 
+  test('a pool without a limit of its own is asked for by 0, and counts as such', async () => {
+    const patch = poolPatch({
+      pools: { write: { pool_size: 30, max_db_connections: 0 }, read: 5 },
+      databases: { stock: { write: { pool_size: 10, max_db_connections: null } } },
+    })
+    const lines = await entries({ ...clusterPatch({ max_connections: 103 }), ...patch })
+    expect(lines.filter((line) => line.includes('host=10.0.0.11'))).toEqual([
+      'shop = host=10.0.0.11 port=5432 dbname=shop max_db_connections=0',
+      'stock = host=10.0.0.11 port=5432 dbname=stock pool_size=10 max_db_connections=0',
+    ])
+    const { diagnostics } = await generatePatched({ ...clusterPatch({ max_connections: 33 }), ...patch })
+    expect(diagnostics.map(({ id, message }) => `${id} ${message}`).join()).toContain(
+      'PGB009 pools of cluster "shop" may open 40 connections per process',
+    )
+  })
+
+  test('a line that null takes away leaves every pool its own size', async () => {
+    const ini = (await withSettings({ default_pool_size: null }, { max_connections: 33 }))('pgbouncer.ini')
+    expect(ini).not.toContain('\ndefault_pool_size')
+    expect(ini).toContain('shop = host=10.0.0.11 port=5432 dbname=shop pool_size=15 max_db_connections=15')
+  })
+
   test.each([
     [undefined, '60'],
     ['5s', '30'],
@@ -132,11 +166,79 @@ describe('sizes', () => {
     ).toBe(seconds)
   })
 
+  test('max_client_conn that null takes away counts with its default', async () => {
+    const unit = (await withSettings({ max_client_conn: null }))('pgbouncer.service.d/dbbal.conf')
+    expect(unit).toContain('# max_client_conn 100, server connections 792, others 200\nLimitNOFILE=1092\n')
+  })
+
   test('LimitNOFILE is the sum of what a process opens', async () => {
     const { files } = await generatePatched(
       poolPatch({ pools: { write: 10, read: 5 }, settings: { max_client_conn: 2000 } }),
     )
     expect(files.get('pool/p1/pgbouncer.service.d/dbbal.conf')).toContain('\nLimitNOFILE=2992\n')
+  })
+})
+
+describe('settings that others follow from', () => {
+  test.each([
+    ['session', '1'],
+    ['Session', '1'],
+    ['transaction', undefined],
+    ['statement', undefined],
+  ])('pool_mode %s of all pools: server_fast_close %s', async (pool_mode, expected) => {
+    expect(await setting(poolPatch({ settings: { pool_mode } }), 'server_fast_close')).toBe(expected)
+  })
+
+  test('where pool_mode is left to PgBouncer, pools are session pools', async () => {
+    const ini = (await withSettings({ pool_mode: null }))('pgbouncer.ini')
+    expect(ini).not.toContain('\npool_mode')
+    expect(ini).toContain('\nserver_fast_close = 1\n')
+  })
+
+  test.each(['settings', 'settings_unchecked'])(
+    'unix_socket_dir of %s is where peers are found',
+    async (block) => {
+      const { files } = await generatePatched(
+        poolPatch({ processes: 2, [block]: { unix_socket_dir: '/run/pools/{process}' } }),
+      )
+      const ini = files.get('pool/p1/pgbouncer-1.ini')
+      expect(ini).toContain('\nunix_socket_dir = /run/pools/1\n')
+      expect(ini).toContain('\n2 = host=/run/pools/2 port=6432\n')
+      expect(files.get('pool/p1/pgbouncer@2.service')).toContain('\nRuntimeDirectory=pools/2\n')
+    },
+  )
+
+  test('unix_socket_dir that is left to PgBouncer is made by nobody', async () => {
+    const files = await withSettings({ unix_socket_dir: null })
+    expect(files('pgbouncer.ini')).not.toContain('unix_socket_dir')
+    expect(files('pgbouncer.service.d/dbbal.conf')).not.toContain('RuntimeDirectory')
+  })
+})
+
+describe("systemd's files", () => {
+  const unit = async (deploy: Tree, name: string): Promise<string | undefined> => {
+    const { files } = await generatePatched(poolPatch({ deploy: { via: 'local', ...deploy } }))
+    return files.get(`pool/p1/${name}`)
+  }
+
+  test("a drop-in says what the package's unit does not", async () => {
+    const text = await unit({}, 'pgbouncer.service.d/dbbal.conf')
+    expect(text).toMatch(/^LimitNOFILE=\d+$/m)
+    expect(text).toMatch(/^Restart=on-failure$/m)
+    expect(text).not.toMatch(/^(ExecStart|User|Type)=/m)
+  })
+
+  test("a drop-in puts the files' own place and owner over the package's", async () => {
+    const text = await unit({ directory: '/srv/pool', owner: 'pooler' }, 'pgbouncer.service.d/dbbal.conf')
+    expect(text).toContain('\nUser=pooler\n')
+    expect(text).toContain('\nExecStart=\nExecStart=/usr/sbin/pgbouncer /srv/pool/pgbouncer.ini\n')
+  })
+
+  test('a unit that no package brings is written whole', async () => {
+    const text = await unit({ service: 'pgbouncer-{name}' }, 'pgbouncer-pool.service')
+    expect(text).toContain('\nDescription=PgBouncer pool, p1\n')
+    expect(text).toContain('\nUser=postgres\nExecStart=/usr/sbin/pgbouncer /etc/pgbouncer/pgbouncer.ini\n')
+    expect(text).toContain('\n[Install]\n')
   })
 })
 

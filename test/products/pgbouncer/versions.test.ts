@@ -57,7 +57,7 @@ describe.each(versions)('%s', (version) => {
 })
 
 test('every reason is of a setting that there is', () => {
-  for (const { setting, section } of [...Object.values(reasons), ...databaseReasons]) {
+  for (const { setting, section } of [...Object.values(reasons), ...Object.values(databaseReasons)]) {
     expect([setting, settingOf(settingsTable, setting, section)?.name]).toEqual([setting, setting])
   }
 })
