@@ -75,9 +75,12 @@ async function rulesIn(names: Iterable<string>): Promise<readonly TopologyRule[]
 }
 
 function productsOf({ balancers, clusters }: Topology): readonly string[] {
-  return [...balancers.values()]
-    .map(({ kind }): string => kind)
-    .concat([...clusters.values()].map(({ engine }) => engine))
+  const kinds = [...balancers.values()].map(({ kind }): string => kind)
+  // Rules of sharded collections stand with those of their scripts.
+  const engines = [...clusters.values()].flatMap(({ engine }) =>
+    engine === 'mongodb' ? ['mongodb', 'mongos'] : [engine],
+  )
+  return [...kinds, ...engines]
 }
 
 async function nativeRule(id: string, names: readonly string[]): Promise<RuleFacts | undefined> {

@@ -237,6 +237,41 @@ describe('addresses of examples', () => {
   })
 })
 
+describe('lag of readers', () => {
+  test('ProxySQL takes no second for no limit', async () => {
+    const limited = (lag: string) =>
+      exampleOf('PXS033').good.replace('reader: 11}}}', `reader: 11}, max_lag: ${lag}}}`)
+    expect(await found(limited('0s'), ['TOP010'])).toEqual([
+      expect.stringContaining('max_lag "0s" of cluster'),
+    ])
+    expect(await found(limited('10s'), ['TOP010'])).toEqual([])
+  })
+  test('PgBouncer sees none', async () => {
+    const { good } = exampleOf('PGB057')
+    expect(await found(good, ['TOP010'])).toEqual([
+      expect.stringMatching(/^TOP010 info PgBouncer does not see lag/),
+    ])
+    const writesOnly = good.replace('to: replicas', 'to: none')
+    expect(await found(writesOnly, ['TOP010'])).toEqual([])
+  })
+})
+
+describe('shard keys', () => {
+  const keyed = (key: string) => exampleOf('MGO030').good.replace(/key: \{.*?\}/, `key: {${key}}`)
+  test.each([
+    ['_id: 1', ['MGO030']],
+    ['createdAt: 1, userId: 1', ['MGO030']],
+    ['status: 1', ['MGO031']],
+    ['status: hashed', ['MGO031']],
+    ['_id: hashed', []],
+    ['userId: 1, createdAt: 1', []],
+    ['status: 1, userId: 1', []],
+  ])('%s', async (key, ids) => {
+    const all = await found(keyed(key), ['MGO030', 'MGO031'], '--profile', 'strict')
+    expect(all.map((each) => each.slice(0, 6))).toEqual(ids)
+  })
+})
+
 describe('what is not used', () => {
   const { bad } = exampleOf('TOP020')
   test('in one environment only is used', async () => {

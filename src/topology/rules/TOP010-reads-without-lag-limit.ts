@@ -59,6 +59,14 @@ balancers:
           hint: 'add max_staleness: 90s',
         }
       }
+      for (const { cluster, options } of declared.kind === 'proxysql' ? serves : []) {
+        if (!/^0(ms|s|m|h|d)$/.test(String(options['max_lag']))) continue
+        yield {
+          path: [...path, 'serves', cluster.name, 'max_lag'],
+          message: `max_lag ${quoted(options['max_lag'])} of cluster ${quoted(cluster.name)} is no limit for ProxySQL: replicas serve reads whatever their lag`,
+          hint: 'write the longest lag that readers may see: max_lag: 10s',
+        }
+      }
       if (declared.kind !== 'pgbouncer' || declared.routes?.read?.to !== 'replicas') continue
       const replicas = serves.flatMap(({ cluster }) => ('readers' in cluster ? cluster.readers : []))
       if (replicas.length === 0) continue

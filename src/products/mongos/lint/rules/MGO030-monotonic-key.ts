@@ -1,11 +1,9 @@
 import type { ScriptValue } from '../../../../formats/mongosh-script.ts'
+import { growing } from '../field-names.ts'
 import { mongosRule } from '../mongos-rule.ts'
 import { atPlace, fieldOf, type Script } from '../script.ts'
 import { isRanged, shardedCollections, splitsOf } from '../shard-keys.ts'
 
-/** Names of times and counters: values that only grow. */
-const growing =
-  /^(?:_id|ts|time|date|timestamp|now|seq|sequence|counter|serial)$|(?:^|_)(?:created|inserted|updated|modified|received|logged)(?:_?(?:at|on|date|time))?$|[a-z](?:Date|Time|Timestamp|At|Seq|Sequence|Counter)$|_(?:date|time|timestamp|ts|at|seq|counter)$/
 const counted = /^(?:id|no|num|number)$|[a-z](?:Id|ID|No|Num|Number)$|_(?:id|no|num|number)$/
 
 export default mongosRule({

@@ -1,9 +1,7 @@
+import { fewValues } from '../field-names.ts'
 import { mongosRule } from '../mongos-rule.ts'
 import { atPlace } from '../script.ts'
 import { shardedCollections } from '../shard-keys.ts'
-
-const fewValues =
-  /^(?:status|state|type|kind|category|gender|sex|level|priority|active|enabled|deleted|archived|flag|role|tier|env|environment|currency|language|lang)$|^(?:is|has)[A-Z_]|[a-z](?:Status|State|Type|Kind|Flag|Category|Level|Role)$|_(?:status|state|type|kind|flag|category|level|role)$/
 
 export default mongosRule({
   id: 'MGO031',

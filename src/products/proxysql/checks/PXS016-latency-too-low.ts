@@ -1,25 +1,15 @@
-import { quoted } from '../../../diagnostics/finding.ts'
-import { budgetOf } from '../../../topology/failover-budget.ts'
 import type { TopologyRule } from '../../../topology/topology-rule.ts'
 
-/** What tells ProxySQL that a server is gone, or that the primary is another one. */
-const intervals = [
-  'mysql-monitor_read_only_interval',
-  'mysql-monitor_groupreplication_healthcheck_interval',
-  'mysql-monitor_ping_interval',
-  'mysql-monitor_connect_interval',
-  'mysql-monitor_local_dns_cache_ttl',
-  'pgsql-monitor_ping_interval',
-]
+const least = 200
 
 export default {
-  id: 'PXS017',
-  name: 'slow-monitor',
+  id: 'PXS016',
+  name: 'latency-too-low',
   severity: 'warning',
   profile: 'recommended',
-  summary: 'a monitor that looks more seldom than a failover may take',
-  why: 'Until the next check ProxySQL sends writes to the old primary, and they fail.',
-  source: 'ProxySQL documentation: mysql-monitor_read_only_interval; a range from 100 ms to 7 days',
+  summary: 'servers are left out at a latency that a busy network has',
+  why: 'default_max_latency_ms takes every server out whose ping is slower: under load that is all of them, and no query goes anywhere.',
+  source: 'lib/MyHGC.cpp of ProxySQL 2.7; the default is 1000',
   exampleKind: 'topology',
   bad: `version: 1
 clusters:
@@ -28,7 +18,6 @@ clusters:
     version: "8.4"
     primary: my1
     tls: {mode: verify-ca, ca: /etc/ssl/db-ca.pem}
-    failover: {budget: 10s}
     max_connections: 1000
     reserved_connections: 100
     instances: {my1: {host: 10.0.1.11}, my2: {host: 10.0.2.11}, my3: {host: 10.0.3.11}}
@@ -44,7 +33,7 @@ balancers:
     stats: {user: dbbal_stats, password: {env: PX_STATS_PASSWORD}}
     monitor: {user: monitor, password: {env: PX_MONITOR_PASSWORD}}
     tls: {clients: {mode: require}}
-    settings: {mysql-monitor_read_only_interval: 30000}
+    settings: {mysql-default_max_latency_ms: 50}
 `,
   good: `version: 1
 clusters:
@@ -53,7 +42,6 @@ clusters:
     version: "8.4"
     primary: my1
     tls: {mode: verify-ca, ca: /etc/ssl/db-ca.pem}
-    failover: {budget: 10s}
     max_connections: 1000
     reserved_connections: 100
     instances: {my1: {host: 10.0.1.11}, my2: {host: 10.0.2.11}, my3: {host: 10.0.3.11}}
@@ -69,20 +57,19 @@ balancers:
     stats: {user: dbbal_stats, password: {env: PX_STATS_PASSWORD}}
     monitor: {user: monitor, password: {env: PX_MONITOR_PASSWORD}}
     tls: {clients: {mode: require}}
-    settings: {mysql-monitor_read_only_interval: 1000}
+    settings: {mysql-default_max_latency_ms: 1000}
 `,
   *check({ topology }) {
-    for (const balancer of topology.balancers.values()) {
-      const budget = balancer.kind === 'proxysql' ? budgetOf(balancer) : undefined
-      if (budget === undefined) continue
+    for (const { kind, declared, path } of topology.balancers.values()) {
+      if (kind !== 'proxysql') continue
       for (const block of ['settings', 'settings_unchecked'] as const)
-        for (const name of intervals) {
-          const value = balancer.declared[block]?.[name]
-          if (!(Number(value ?? 0) > budget.ms)) continue
+        for (const name of ['mysql-default_max_latency_ms', 'pgsql-default_max_latency_ms']) {
+          const value = Number(declared[block]?.[name] ?? 0)
+          if (!(value > 0 && value < least)) continue
           yield {
-            path: [...balancer.path, block, name],
-            message: `${name} ${value}ms is longer than the failover budget ${quoted(budget.text)} of cluster ${quoted(budget.cluster)}`,
-            hint: 'remove it: dbbal writes a short one',
+            path: [...path, block, name],
+            message: `${name} ${value} takes every server out whose ping is above ${value} ms, expected ${least} at least`,
+            hint: 'write 1000, or leave it out',
           }
         }
     }
