@@ -1,4 +1,4 @@
-/** The one way: commands -> ui, app -> products, output, topology -> settings, secrets, formats -> diagnostics, errors. */
+/** The one way: commands -> ui, app -> products, output, topology -> settings, secrets, drivers, formats -> diagnostics, errors. */
 const only = (name, from, to) => ({
   name,
   severity: 'error',
@@ -22,10 +22,17 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/(commands|ui)/|^src/cli\\.ts$' },
       to: { path: 'node_modules/@oclif' },
     },
+    {
+      name: 'servers-only-through-drivers',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/drivers/' },
+      to: { path: 'node_modules/(pg|mysql2)/' },
+    },
     only('errors-know-nothing', '^src/errors\\.ts$', '^$'),
     only('diagnostics', '^src/diagnostics/', '^src/(diagnostics/|errors\\.ts)'),
     only('formats', '^src/formats/', '^src/(formats|diagnostics)/|^src/errors\\.ts$'),
     only('settings', '^src/settings/', '^src/(settings|diagnostics)/|^src/errors\\.ts$'),
+    only('drivers', '^src/drivers/', '^src/(drivers|formats)/'),
     only('secrets', '^src/secrets/', '^src/(secrets|formats|diagnostics|topology)/|^src/errors\\.ts$'),
     only(
       'topology-rules',
@@ -42,7 +49,7 @@ module.exports = {
     only(
       'products',
       '^src/products/',
-      '^src/(products|lint|topology|settings|secrets|formats|diagnostics|templates)/|^src/errors\\.ts$',
+      '^src/(products|lint|topology|settings|secrets|drivers|formats|diagnostics|templates)/|^src/errors\\.ts$',
     ),
     only('output', '^src/output/', '^src/(output|products|formats|diagnostics)/|^src/errors\\.ts$'),
     only('app', '^src/app/', '^src/(?!commands/|ui/|cli\\.ts)'),

@@ -41,7 +41,7 @@ const unneeded = {
 const apart = {
   name: 'apart',
   setup({ onResolve }) {
-    onResolve({ filter: /^(diff|execa|handlebars)$/ }, ({ path }) => ({
+    onResolve({ filter: /^(diff|execa|handlebars|pg)$/ }, ({ path }) => ({
       path: `../dist/${path}.cjs`,
       external: true,
     }))
@@ -55,8 +55,9 @@ for (const name of ['schema.json', 'effective-schema.json'])
   copyFileSync(`src/generated/${name}`, `${out}/${name}`)
 await build({
   ...shared,
-  entryPoints: { diff: 'diff', execa: 'execa', handlebars: 'handlebars' },
+  entryPoints: { diff: 'diff', execa: 'execa', handlebars: 'handlebars', pg: 'pg' },
   format: 'cjs',
+  external: ['pg-native'], // a faster pg for those who compile it
   outdir: out,
   outExtension: { '.js': '.cjs' },
 })

@@ -7,6 +7,17 @@ import Explain from './commands/explain.ts'
 import Generate from './commands/generate.ts'
 import Init from './commands/init.ts'
 import Lint from './commands/lint.ts'
+import PgbouncerDisable from './commands/pgbouncer/disable.ts'
+import PgbouncerEnable from './commands/pgbouncer/enable.ts'
+import PgbouncerKill from './commands/pgbouncer/kill.ts'
+import PgbouncerPause from './commands/pgbouncer/pause.ts'
+import PgbouncerReconnect from './commands/pgbouncer/reconnect.ts'
+import PgbouncerReload from './commands/pgbouncer/reload.ts'
+import PgbouncerResume from './commands/pgbouncer/resume.ts'
+import PgbouncerSet from './commands/pgbouncer/set.ts'
+import PgbouncerShow from './commands/pgbouncer/show.ts'
+import PgbouncerSuspend from './commands/pgbouncer/suspend.ts'
+import PgbouncerWaitClose from './commands/pgbouncer/wait-close.ts'
 import Rules from './commands/rules.ts'
 import Schema from './commands/schema.ts'
 import TopologyShow from './commands/topology/show.ts'
@@ -25,6 +36,17 @@ export const COMMANDS = {
   generate: Generate,
   init: Init,
   lint: Lint,
+  'pgbouncer:disable': PgbouncerDisable,
+  'pgbouncer:enable': PgbouncerEnable,
+  'pgbouncer:kill': PgbouncerKill,
+  'pgbouncer:pause': PgbouncerPause,
+  'pgbouncer:reconnect': PgbouncerReconnect,
+  'pgbouncer:reload': PgbouncerReload,
+  'pgbouncer:resume': PgbouncerResume,
+  'pgbouncer:set': PgbouncerSet,
+  'pgbouncer:show': PgbouncerShow,
+  'pgbouncer:suspend': PgbouncerSuspend,
+  'pgbouncer:wait-close': PgbouncerWaitClose,
   rules: Rules,
   schema: Schema,
   'topology:show': TopologyShow,
@@ -67,4 +89,10 @@ function report(failure: Failure, argv: readonly string[]): void {
   process.exitCode = failure.exit
   if (hasFlag(argv, '--json')) process.stdout.write(`${failureJson(failure)}\n`)
   else process.stderr.write(noteText(painter(process.stderr, argv), 'error', failure.message, failure.hint))
+}
+
+/** What bin/guard.cjs runs. */
+export async function guard(): Promise<void> {
+  const { runGuard } = await import('./app/pgbouncer/run-guard.ts')
+  await runGuard(process.stdin, process.stdout)
 }

@@ -40,9 +40,10 @@ export async function configureLoaded(
   }
 }
 
-function sourcesOf(
+/** Where the secrets of a topology are read from. */
+export function sourcesOf(
   { topology, effective, files, isFromStdin }: LoadedTopology,
-  { workingDirectory, variables }: ConfigureLoadedOptions,
+  { workingDirectory, variables }: Pick<ConfigureLoadedOptions, 'workingDirectory' | 'variables'>,
 ): SecretSources {
   return {
     provider: effective.secrets,

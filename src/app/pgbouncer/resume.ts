@@ -1,0 +1,46 @@
+import type { PostgresqlConnection } from '../../drivers/postgresql.ts'
+import { chosenDatabases } from '../../products/pgbouncer/console/chosen-databases.ts'
+import { consoleDatabases } from '../../products/pgbouncer/console/console-state.ts'
+import { type ConsoleChoice, openConsoles } from './consoles.ts'
+import { type Done, onEach } from './on-each.ts'
+import type { Outcome } from './outcome.ts'
+import { resumeDatabases, resumeProcess } from './resume-process.ts'
+
+export interface ResumeOptions extends ConsoleChoice {
+  /** Names of databases; all, and a pause of the whole process, where none is named. */
+  databases: readonly string[]
+}
+
+/** What had been paused. */
+export interface ResumeValue {
+  /** Databases that were paused by name. */
+  resumed: readonly string[]
+  /** The process was paused, or suspended, as a whole. */
+  wasPausedAsWhole: boolean
+}
+
+/** Ends every pause, whatever left it: of single databases and of whole processes. Nothing paused is fine too. */
+export async function resume(options: ResumeOptions): Promise<readonly Outcome<ResumeValue>[]> {
+  const { consoles } = await openConsoles(options)
+  return onEach(consoles, (connection) => resumeOn(connection, options.databases))
+}
+
+async function resumeOn(
+  connection: PostgresqlConnection,
+  named: readonly string[],
+): Promise<Done<ResumeValue>> {
+  const chosen = chosenDatabases(await consoleDatabases(connection), named)
+  if ('message' in chosen)
+    return { status: 'failed', ...chosen, value: { resumed: [], wasPausedAsWhole: false } }
+  const paused = chosen.databases.filter(({ isPaused }) => isPaused).map(({ name }) => name)
+  const wasPausedAsWhole = named.length === 0 && (await resumeProcess(connection))
+  await resumeDatabases(connection, paused)
+  const names = chosen.databases.map(({ name }) => name)
+  const left = (await consoleDatabases(connection))
+    .filter(({ name, isPaused }) => isPaused && names.includes(name))
+    .map(({ name }) => name)
+  const value = { resumed: paused, wasPausedAsWhole }
+  if (left.length > 0) return { status: 'differs', message: `${left.join(', ')}: still paused`, value }
+  const what = [...(wasPausedAsWhole ? ['the whole process'] : []), ...paused]
+  return { message: what.length === 0 ? 'nothing was paused' : `resumed ${what.join(', ')}`, value }
+}

@@ -1,0 +1,54 @@
+/**
+ * An sshd on 127.0.0.1 that lets this user in by a key of its own.
+ *
+ *   const { port, identity, knownHosts } = await startSshd()
+ */
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import { freePort } from './ports.ts'
+import { listens, runOrThrow, startProcess, tempDir, waitFor } from './process.ts'
+import { program, server } from './servers.ts'
+
+export interface Sshd {
+  port: number
+  user: string
+  /** Files for the client. */
+  identity: string
+  knownHosts: string
+}
+
+export async function startSshd(): Promise<Sshd> {
+  const installed = server('openssh', 'system')
+  const directory = tempDir('sshd')
+  const port = await freePort()
+  const file = (name: string): string => join(directory, name)
+  for (const name of ['host', 'identity'])
+    await runOrThrow(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', file(name)])
+  writeFileSync(file('authorized_keys'), readFileSync(file('identity.pub')))
+  chmodSync(file('authorized_keys'), 0o600)
+  const [type, key] = readFileSync(file('host.pub'), 'utf8').split(' ')
+  writeFileSync(file('known_hosts'), `[127.0.0.1]:${port} ${type} ${key}\n`)
+  writeFileSync(
+    file('sshd_config'),
+    `Port ${port}
+ListenAddress 127.0.0.1
+HostKey ${file('host')}
+AuthorizedKeysFile ${file('authorized_keys')}
+PidFile none
+StrictModes no
+UsePAM no
+PasswordAuthentication no
+AllowStreamLocalForwarding yes
+`,
+  )
+  // The privilege separation directory, which the service of the package would make.
+  await runOrThrow(['mkdir', '-p', '/run/sshd'])
+  const running = startProcess({
+    name: 'sshd',
+    argv: [program(installed, 'sshd'), '-D', '-e', '-f', file('sshd_config')],
+    directory,
+  })
+  await waitFor(() => listens(port), { what: 'sshd to listen', process: running })
+  return { port, user: userInfo().username, identity: file('identity'), knownHosts: file('known_hosts') }
+}
