@@ -1,4 +1,4 @@
-import { dirname, relative, resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { type ConfigurationPart, configurationOf, type FileConfiguration } from '../lint/configuration.ts'
 import { fileKinds } from '../lint/file-kinds.ts'
 import { type Target, targetOf } from '../lint/forks.ts'
@@ -95,7 +95,7 @@ export async function runLinters(files: readonly LintFile[], options: RunOptions
 async function configure(file: LintFile, options: RunOptions): Promise<ConfiguredFile> {
   const { workingDirectory, targets, flags, configurations } = options
   const path = resolve(workingDirectory, file.name)
-  const found = await configurations.of(dirname(path))
+  const found = await configurations.of(file)
   const product = productOf(file)
   return {
     file,

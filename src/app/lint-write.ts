@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { quoted } from '../diagnostics/finding.ts'
 import { DbbalError, type ExitCode, exitCodes } from '../errors.ts'
 import { realDisk } from '../output/disk.ts'
+import { interrupted } from '../output/interrupted.ts'
 import type { FixedFile } from './lint-fix.ts'
 
 interface Staged {
@@ -11,14 +12,21 @@ interface Staged {
 }
 
 /**
- * Writes fixed files, each the old one or the new one, and none where one of them cannot be made.
+ * Writes fixed files, each the old one or the new one, and none where one of them cannot be made or a signal comes.
  *
- * @throws DbbalError (6) where nothing was written, (5) where some were, (2) for a file that is not UTF-8
+ * @throws DbbalError (6) where nothing was written, (5) where some were, (2) for a file that is not UTF-8, (130, 143)
  */
-export async function writeFixed(fixed: readonly FixedFile[], workingDirectory: string): Promise<void> {
+export async function writeFixed(
+  fixed: readonly FixedFile[],
+  workingDirectory: string,
+  signal: AbortSignal,
+): Promise<void> {
   const staged: Staged[] = []
   try {
-    for (const each of fixed) staged.push(await stage(each, workingDirectory))
+    for (const each of fixed) {
+      staged.push(await stage(each, workingDirectory, staged.length))
+      if (signal.aborted) throw interrupted(signal)
+    }
   } catch (error) {
     remove(staged)
     throw error instanceof DbbalError ? error : notWritten(error, 'no file was changed', exitCodes.failed)
@@ -38,7 +46,7 @@ export async function writeFixed(fixed: readonly FixedFile[], workingDirectory: 
 }
 
 /** Beside the file that a link leads to, with its mode and its owner: the server must still be able to read it. */
-async function stage({ file, text }: FixedFile, workingDirectory: string): Promise<Staged> {
+async function stage({ file, text }: FixedFile, workingDirectory: string, index: number): Promise<Staged> {
   const path = realpathSync(resolve(workingDirectory, file.name))
   const before = readFileSync(path)
   if (before.toString('utf8') !== file.text)
@@ -52,7 +60,7 @@ async function stage({ file, text }: FixedFile, workingDirectory: string): Promi
       hint: 'convert it with iconv, or fix it by hand',
     })
   const { mode, uid, gid } = statSync(path)
-  const temporary = join(dirname(path), `.dbbal-fix-${process.pid}-${Date.now()}`)
+  const temporary = join(dirname(path), `.dbbal-fix-${process.pid}-${index}`)
   await realDisk.writeFile(temporary, text, mode & 0o7777)
   try {
     const own = statSync(temporary)

@@ -23,6 +23,8 @@ export interface LintRequest extends FilesRequest, BaselineChoice {
   /** `--fs`. */
   usesFileSystem: boolean
   fix: 'none' | 'write' | 'dry-run'
+  /** Runs what must not be cut off anywhere, and tells it of a signal. */
+  whileWriting: (write: (signal: AbortSignal) => Promise<void>) => Promise<void>
   /** A report wants fingerprints. */
   hasFingerprints: boolean
 }
@@ -46,7 +48,7 @@ export async function lint(request: LintRequest): Promise<LintResult> {
   }
   const first = await runLinters(files, options)
   await checkNames(options, first.rules)
-  const { run, texts, fixed, diffs } = await fixWhereAsked(files, first, options, request.fix)
+  const { run, texts, fixed, diffs } = await fixWhereAsked(files, first, options, request)
   const read = [...texts, ...run.included]
   const show = shownLines(read)
   const fingerprinted = await withFingerprints(run.findings, show, request)
@@ -71,7 +73,7 @@ async function fixWhereAsked(
   files: readonly LintFile[],
   first: Run,
   options: RunOptions,
-  how: LintRequest['fix'],
+  { fix: how, whileWriting }: Pick<LintRequest, 'fix' | 'whileWriting'>,
 ): Promise<{ run: Run; texts: readonly LintFile[]; fixed: readonly string[]; diffs: readonly string[] }> {
   if (how === 'none') return { run: first, texts: files, fixed: [], diffs: [] }
   const { fixFiles } = await import('./lint-fix.ts')
@@ -79,7 +81,7 @@ async function fixWhereAsked(
   const names = fixed.map(({ file }) => file.name)
   if (how === 'dry-run') return { run: first, texts: files, fixed: names, diffs: await diffsOf(fixed) }
   const { writeFixed } = await import('./lint-write.ts')
-  await writeFixed(fixed, options.workingDirectory)
+  await whileWriting((signal) => writeFixed(fixed, options.workingDirectory, signal))
   const texts = files.map((file) => {
     const text = fixed.find((each) => each.file === file)?.text
     return text === undefined ? file : { ...file, text }

@@ -4,6 +4,7 @@ import type { LintResult } from '../app/lint-result.ts'
 import { type ExitCode, exitCodes } from '../errors.ts'
 import { fileKinds } from '../lint/file-kinds.ts'
 import { BaseCommand } from '../ui/base-command.ts'
+import { Interruption } from '../ui/interruption.ts'
 import { keyValues } from '../ui/key-value.ts'
 import { painter } from '../ui/painter.ts'
 import { fingerprintedFormats, reports } from '../ui/reports/index.ts'
@@ -103,6 +104,7 @@ exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or unreadable inp
     const typed = raw.flatMap((token) => (token.type === 'flag' ? [token] : []))
     const outputs = reportOutputs(typed, usualFormat(flags.json, flags['dry-run']))
     const { lint } = await import('../app/lint.ts')
+    const interruption = new Interruption()
     const result = await lint({
       paths: argv as string[],
       workingDirectory: process.cwd(),
@@ -114,12 +116,14 @@ exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or unreadable inp
       rules: keyValues('rule', flags.rule ?? [], isLevel, 'PGB007=warning'),
       usesFileSystem: flags.fs,
       fix: flags['dry-run'] ? 'dry-run' : flags.fix ? 'write' : 'none',
+      whileWriting: interruption.during,
       hasFingerprints: outputs.some(({ format }) => fingerprintedFormats.includes(format)),
       baseline: flags.baseline,
       writeBaseline: flags['write-baseline'],
     })
     const { lintVerdict } = await import('../app/lint-verdict.ts')
-    const exit = lintVerdict(result, { severity: flags['fail-on'], maxWarnings: flags['max-warnings'] })
+    const failOn = { severity: flags['fail-on'], maxWarnings: flags['max-warnings'] }
+    const exit = interruption.exit ?? lintVerdict(result, failOn)
     await this.#write(result, outputs, exit)
     if (exit !== exitCodes.ok) this.exit(exit)
   }

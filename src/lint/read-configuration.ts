@@ -15,10 +15,31 @@ type Entry = Place & { key: string; value: Node | null }
  * @throws DbbalError (2) at file:line:column for whatever is not understood
  */
 export async function readConfiguration(file: string, text: string): Promise<Configuration> {
+  const reader = await readerOf(file, text)
+  return reader.whole(reader.contents)
+}
+
+/**
+ * Reads `lint` of a topology, which says the same; undefined where it has none.
+ *
+ * @throws DbbalError (2) at file:line:column for whatever is not understood
+ */
+export async function readTopologyConfiguration(
+  file: string,
+  text: string,
+): Promise<Configuration | undefined> {
+  // Most have none, and a large one takes its time.
+  if (!/^[\s{,]*["']?lint["']?\s*:/m.test(text)) return undefined
+  const reader = await readerOf(file, text)
+  const lint = reader.child('lint')
+  return lint === undefined ? undefined : reader.whole(lint)
+}
+
+async function readerOf(file: string, text: string): Promise<Reader> {
   const yaml = await import('yaml')
   const counter = new yaml.LineCounter()
   const document = yaml.parseDocument(text, { lineCounter: counter, prettyErrors: false, uniqueKeys: true })
-  return new Reader(file, yaml, counter, document).whole()
+  return new Reader(file, yaml, counter, document)
 }
 
 /** At a place of the configuration. */
@@ -48,10 +69,21 @@ class Reader {
     this.#document = document
   }
 
-  whole(): Configuration {
+  /** What stands at the top, once the whole is known to be YAML. */
+  get contents(): Node | null {
     const [error] = this.#document.errors
     if (error !== undefined) throw this.#faultAt(error.pos[0], error.message.split('\n')[0] ?? '')
-    const entries = this.#entries(this.#document.contents, ['profile', 'targets', 'rules', 'overrides'])
+    return this.#document.contents
+  }
+
+  /** What a key at the top holds; undefined where it is not there. */
+  child(key: string): Node | undefined {
+    const { contents } = this
+    return this.#yaml.isMap(contents) ? (contents.get(key, true) as Node | undefined) : undefined
+  }
+
+  whole(node: Node | null): Configuration {
+    const entries = this.#entries(node, ['profile', 'targets', 'rules', 'overrides'])
     return {
       ...this.#part(entries),
       targets: this.#targets(entries.get('targets')?.value ?? null),

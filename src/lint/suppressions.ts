@@ -27,10 +27,15 @@ export function withoutIgnored(
   if (ignores.length === 0) return findings
   const rules = rulesOf()
   const used = new Map<Ignore, Set<string>>(ignores.map((ignore) => [ignore, new Set()]))
+  const byTarget = new Map<Ignore['target'], Ignore[]>()
+  for (const ignore of ignores) {
+    const same = byTarget.get(ignore.target)
+    if (same === undefined) byTarget.set(ignore.target, [ignore])
+    else same.push(ignore)
+  }
   const left = findings.filter(({ line, rule: { id } }) => {
-    const hiding = ignores.filter(
-      ({ ids, target }) => ids.includes(id) && (target === 'file' || target === line),
-    )
+    const near = [...(byTarget.get('file') ?? []), ...(byTarget.get(line) ?? [])]
+    const hiding = near.filter(({ ids }) => ids.includes(id))
     for (const ignore of hiding) used.get(ignore)?.add(id)
     return hiding.length === 0
   })

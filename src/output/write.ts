@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path'
-import { DbbalError, exitCodes } from '../errors.ts'
 import { concurrently } from './concurrently.ts'
 import type { DesiredFile } from './desired-file.ts'
 import { Directories } from './directories.ts'
 import type { Disk } from './disk.ts'
 import { isSystemError, partlyWritten } from './failures.ts'
+import { interrupted } from './interrupted.ts'
 import { manifestText, type PendingRun, pendingText } from './manifest.ts'
 import { manifestPath, ownDirectory, pendingPath, temporaryDirectory } from './places.ts'
 import type { Plan } from './plan.ts'
@@ -121,10 +121,4 @@ async function replaceFiles(
     if (!isSystemError(error)) throw error
     throw partlyWritten(directory, `${done} of ${writes.length + removes.length} files`, error)
   }
-}
-
-function interrupted(signal: AbortSignal): DbbalError {
-  return new DbbalError('INTERRUPTED', 'interrupted; every file is as it was', {
-    exit: signal.reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted,
-  })
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { runShell } from '../cli/support/run-process.ts'
@@ -135,6 +135,17 @@ describe('reports', () => {
     const { stdout } = await here.lint(...only)
     expect(stdout).toMatch(/^::warning file=pgbouncer\.ini,line=4,col=1,title=PGB007 duplicate-key::/)
     expect((await here.lint(...only, '--format', 'text')).stdout).toContain('  4 | listen_port')
+  })
+
+  test('a report is written whole, through a link, with the mode that its file has', async () => {
+    const here = new LintDirectory({ 'pgbouncer.ini': twice, 'real.txt': 'old\n' })
+    chmodSync(join(here.root, 'real.txt'), 0o640)
+    symlinkSync('real.txt', join(here.root, 'out.txt'))
+    await here.lint(...only, '--format', 'concise', '--output-file', 'out.txt')
+    expect(here.read('real.txt')).toMatch(/PGB007/)
+    expect(statSync(join(here.root, 'real.txt')).mode & 0o777).toBe(0o640)
+    expect(readdirSync(here.root).toSorted()).toEqual(['out.txt', 'pgbouncer.ini', 'real.txt'])
+    expect((await here.lint(...only, '--format', 'concise', '--output-file', '/dev/null')).exit).toBe(0)
   })
 
   test('a report that cannot be written is 2', async () => {

@@ -89,6 +89,51 @@ overrides:
   })
 })
 
+describe('lint of a topology', () => {
+  const topology = (lint: string): string => `version: 1\nclusters: {}\n${lint}`
+  const rules = 'lint:\n  rules: {PGB007: error}\n'
+
+  test('counts for the files beside and below it, until another is nearer', async () => {
+    const files = {
+      'dbbal.yaml': topology(`${rules}  overrides: [{files: old/**, rules: {PGB007: info}}]\n`),
+      'a/.dbbalrc.yaml': 'rules: {PGB007: disabled}\n',
+      'a/pgbouncer.ini': twice,
+      'b/pgbouncer.ini': twice,
+      'old/pgbouncer.ini': twice,
+    }
+    expect(await severities(files)).toEqual(['b/pgbouncer.ini error', 'old/pgbouncer.ini info'])
+  })
+
+  test('of any name counts for the topology itself, and is no fault in it', async () => {
+    const bad = 'version: 1\nclusters: {}\nbalancers: {a: {kind: nothing}}\n'
+    const here = new LintDirectory({ 'shop.yaml': bad })
+    expect((await here.json('shop.yaml')).findings).toMatchObject([{ id: 'TOP001' }])
+    here.write('shop.yaml', `${bad}lint: {rules: {TOP001: disabled}}\n`)
+    expect((await here.json('shop.yaml')).findings).toEqual([])
+    here.write('shop.json', '{"version": 1, "clusters": {}, "lint": {"profile": "strict"}}')
+    expect((await here.json('shop.json', '--fail-on', 'never')).findings).toEqual([])
+  })
+
+  test.each([
+    ['lint:\n  profil: strict\n', 'dbbal.yaml:4:3: key "profil" is unknown'],
+    ['lint: {rules: {PGB999: error}}\n', 'dbbal.yaml:3:16: rule "PGB999" is unknown'],
+    ['lint: [1]\n', 'dbbal.yaml:3:7: expected keys with values'],
+  ])('%j is refused at its place', async (lint, message) => {
+    const here = new LintDirectory({ 'dbbal.yaml': topology(lint), 'pgbouncer.ini': twice })
+    const { exit, stderr } = await here.lint('pgbouncer.ini', ...only)
+    expect([exit, stderr]).toEqual([2, expect.stringContaining(message)])
+  })
+
+  test('does not stand beside a .dbbalrc.yaml', async () => {
+    const files = { 'dbbal.yaml': topology(rules), '.dbbalrc.yaml': '', 'pgbouncer.ini': twice }
+    const { exit, stderr } = await new LintDirectory(files).lint('pgbouncer.ini')
+    expect([exit, stderr]).toEqual([
+      2,
+      expect.stringContaining('".dbbalrc.yaml" and "dbbal.yaml" both say how to lint'),
+    ])
+  })
+})
+
 test.each([
   ['*.ini', ['a.ini', 'b/a.ini'], ['a.inix', 'a.conf']],
   ['a/*.ini', ['a/b.ini'], ['a/b/c.ini', 'x/a/b.ini']],

@@ -1,10 +1,11 @@
-import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
+import { chmodSync, chownSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { applySafeFixes } from '../../src/lint/apply-fixes.ts'
 import type { LintFinding } from '../../src/lint/linter.ts'
 import { ignoreRule } from '../../src/lint/own-rules.ts'
+import { realDisk } from '../../src/output/disk.ts'
 import { LintDirectory } from './support/lint-directory.ts'
 import { onlyRules } from './support/only-rules.ts'
 
@@ -54,6 +55,38 @@ test('standard input is not fixed, but its diff is shown', async () => {
   )
   const argv = ['-', '--stdin-filepath', 'pgbouncer.ini', '--fix', '--dry-run', ...only]
   expect((await here.jsonOf(before, ...argv)).diffs).toHaveLength(1)
+})
+
+test('a signal while files are written leaves every file as it was, and nothing beside them', async () => {
+  const files = { 'a/pgbouncer.ini': before, 'b/pgbouncer.ini': before, 'b/pgbouncer-2.ini': before }
+  const here = new LintDirectory(files)
+  const { writeFile } = realDisk
+  const write = vi.spyOn(realDisk, 'writeFile')
+  onTestFinished(() => write.mockRestore())
+  for (const [signal, exit] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    write.mockImplementationOnce(async (...argv) => {
+      await writeFile(...argv)
+      process.emit(signal, signal)
+    })
+    const finished = await here.lint(...only, '--fix')
+    expect([finished.exit, finished.stderr]).toEqual([exit, 'error: interrupted; every file is as it was\n'])
+    for (const [name, text] of Object.entries(files)) expect(here.read(name)).toBe(text)
+    expect(readdirSync(join(here.root, 'b'))).toEqual(['pgbouncer-2.ini', 'pgbouncer.ini'])
+  }
+  expect((await here.json(...only, '--fix')).fixed).toEqual(Object.keys(files).toSorted())
+  expect(Object.keys(files).map((name) => here.read(name))).toEqual([after, after, after])
+})
+
+test.runIf(process.getuid?.() === 0)('a fixed file keeps its owner', async () => {
+  const here = new LintDirectory({ 'pgbouncer.ini': before })
+  const path = join(here.root, 'pgbouncer.ini')
+  chownSync(path, 65534, 65533)
+  await here.lint(...only, '--fix')
+  expect(here.read('pgbouncer.ini')).toBe(after)
+  expect(statSync(path)).toMatchObject({ uid: 65534, gid: 65533 })
 })
 
 function fixing(...edits: [column: number, length: number, text: string][]): LintFinding {

@@ -1,4 +1,5 @@
 import type { Host, Ssh } from './host.ts'
+import type { LintConfiguration } from './lint.ts'
 import type { MongodbCluster } from './mongodb.ts'
 import type { MongosBalancer } from './mongos.ts'
 import type { MariadbCluster, MysqlCluster } from './mysql.ts'
@@ -108,6 +109,8 @@ export interface TopologyFile extends Omit<EffectiveTopology, 'clusters' | 'bala
     | Partial<MysqlrouterBalancer>
     | Partial<MongosBalancer>
   >
+  /** What `dbbal lint` goes by, here and below. */
+  lint?: LintConfiguration
   /** Merge patches by environment; with this block `--environment` is compulsory. */
   environments?: Record<string, Patch>
 }

@@ -16,7 +16,7 @@ export interface Effective {
 /** `patched` is all files and the environment's patch together, `joined` the files alone. */
 export function effectiveTopology(patched: Data, joined: Data): Effective {
   const diagnostics: Diagnostic[] = []
-  const { defaults, environments: _environments, ssh: _ssh, ...rest } = patched
+  const { defaults, environments: _environments, lint: _lint, ssh: _ssh, ...rest } = patched
   const effective: Record<string, unknown> = { ...rest }
   if (isMap(defaults) && defaults['ssh'] !== undefined) effective['ssh'] = defaults['ssh']
   for (const section of Object.keys(inheritingSections) as InheritingSection[]) {

@@ -18,7 +18,7 @@ export function withEnvironment(
   joined: Data,
   environment: string | undefined,
 ): { patched: Data; diagnostics: readonly Diagnostic[] } {
-  const { environments, ...rest } = joined
+  const { environments, lint: _, ...rest } = joined
   const patch = environment !== undefined && isMap(environments) ? environments[environment] : undefined
   if (environment === undefined || !isMap(patch)) return { patched: rest, diagnostics: [] }
   const diagnostics: Diagnostic[] = []

@@ -6,7 +6,7 @@ import type { SchemaRoot } from './schema.ts'
 import { locatedFault, type ShapeFault } from './shape-fault.ts'
 
 /** Parts of the file that the effective topology shows no more, or only where an entity takes them. */
-const parts = ['defaults', 'environments'] as const
+const parts = ['defaults', 'environments', 'lint'] as const
 
 const misplacedSsh: ShapeFault = {
   path: ['ssh'],
