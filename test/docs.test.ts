@@ -21,6 +21,8 @@ import { generate } from './support/generate.ts'
 const notRun: Readonly<Record<string, string>> = {
   'npm ci && npm run build && \\': 'installs and builds; the generate of the quick start is run below',
   'npm ci && npm run test:all': 'this very suite',
+  'dbbal pgbouncer show pools --cluster shop':
+    'needs PgBouncers that run: test/live/pgbouncer-console.live.test.ts',
 }
 
 interface Block {
