@@ -75,8 +75,8 @@ function distinctPlaces(findings: readonly LintFinding[]): readonly LintFinding[
 
 /** One that several environments have is said once. */
 async function distinct(diagnostics: readonly Diagnostic[], file: LintFile): Promise<readonly LintFinding[]> {
-  const facts = await factsOf(diagnostics.map(({ id }) => id))
-  const findings = diagnostics.map((diagnostic) => findingOf(diagnostic, file, facts.get(diagnostic.id)))
+  const factsOfId = await factsOf(diagnostics.map(({ id }) => id))
+  const findings = diagnostics.map((diagnostic) => findingOf(diagnostic, file, factsOfId(diagnostic.id)))
   return [
     ...new Map(
       findings.map((each) => [`${each.file}:${each.line}:${each.column}:${each.message}`, each]),
@@ -85,12 +85,12 @@ async function distinct(diagnostics: readonly Diagnostic[], file: LintFile): Pro
 }
 
 function findingOf(
-  { id, severity, message, hint, location, holdsSecret }: Diagnostic,
+  { severity, message, hint, location, holdsSecret }: Diagnostic,
   file: LintFile,
-  facts: RuleFacts | undefined,
+  facts: RuleFacts,
 ): LintFinding {
   return {
-    rule: checkFacts(id, severity, facts),
+    rule: inEveryProfile(facts, severity),
     severity,
     message,
     hint,
@@ -102,25 +102,6 @@ function findingOf(
 }
 
 /** What stops generate is found in every profile. */
-function checkFacts(
-  id: string,
-  severity: Diagnostic['severity'],
-  facts: RuleFacts = placeholder(id, severity),
-): RuleFacts {
+function inEveryProfile(facts: RuleFacts, severity: Diagnostic['severity']): RuleFacts {
   return severity === 'error' && facts.profile !== 'minimal' ? { ...facts, profile: 'minimal' } : facts
-}
-
-function placeholder(id: string, severity: Diagnostic['severity']): RuleFacts {
-  return {
-    id,
-    name: 'topology-check',
-    severity,
-    profile: 'recommended',
-    summary: 'what generate says of a topology',
-    why: 'An error stops dbbal generate; the rest is what it would warn of.',
-    source: 'the checks of dbbal generate',
-    exampleKind: 'topology',
-    bad: '',
-    good: '',
-  }
 }

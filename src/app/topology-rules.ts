@@ -53,15 +53,19 @@ export async function inEveryEnvironment(
   return environments.flat().filter((each) => !shared.has(each.id) || environments.every(isThere(each)))
 }
 
-/** The facts of the ids: those of a topology's rule before those of a native file's. */
-export async function factsOf(ids: Iterable<string>): Promise<ReadonlyMap<string, RuleFacts>> {
+/** The facts of each of the ids: those of a topology's rule before those of a native file's. */
+export async function factsOf(ids: Iterable<string>): Promise<(id: string) => RuleFacts> {
   const facts = new Map<string, RuleFacts>()
   for (const id of new Set(ids)) {
     const names = folders[id.slice(0, 3)] ?? ['topology']
     const rule = (await rulesIn(names)).find((each) => each.id === id) ?? (await nativeRule(id, names))
     if (rule !== undefined) facts.set(id, rule)
   }
-  return facts
+  return (id) => {
+    const found = facts.get(id)
+    if (found === undefined) throw new Error(`no rule ${id}`)
+    return found
+  }
 }
 
 /** Every rule of topologies. */
