@@ -80,7 +80,8 @@ function reach(result: Event[] | Failure): number {
 /** What the reader gets furthest without: the line itself, what stands above it, or a quote that is never closed. */
 function bestWithout(text: string, offset: number): { attempt: Attempt; result: Event[] | Failure } {
   const start = lineStart(text, Math.min(offset, Math.max(0, text.length - 1)))
-  const attempts = [blankLine(text, start), blankBlockBefore(text, start), ...blankOpenQuote(text, start)]
+  // The first of equals is taken.
+  const attempts = [...blankOpenQuote(text, start), blankLine(text, start), blankBlockBefore(text, start)]
   return attempts
     .map((attempt) => ({ attempt, result: parse(attempt.text) }))
     .reduce((best, each) => (reach(each.result) > reach(best.result) ? each : best))

@@ -93,8 +93,9 @@ class EntryReader {
       const event = this.#events[this.#next]
       this.#next += 1
       if (event === undefined || event.type === EVENT_ID.POP) return end
-      if (event.type === EVENT_ID.SCALAR) end = Math.max(end, this.#pair(event, parent))
-      else this.#oddKey(event)
+      if (event.type === EVENT_ID.SCALAR && event.valueStart !== -1)
+        end = Math.max(end, this.#pair(event, parent))
+      else this.#oddKey(event, end)
     }
   }
 
@@ -199,10 +200,12 @@ class EntryReader {
     return { first: this.#placeOf(start).line, last: this.#placeOf(end).line }
   }
 
-  #oddKey(event: Event): void {
-    const offset = 'start' in event ? event.start : 'anchorStart' in event ? event.anchorStart : 0
+  /** `{a: b}: c`, `*a: c`, or nothing in front of the colon, which has no place of its own. */
+  #oddKey(event: Event, before: number): void {
+    const found =
+      'start' in event ? event.start : event.type === EVENT_ID.ALIAS ? event.anchorStart - 1 : before
     this.faults.push({
-      ...this.#placeOf(Math.max(0, offset)),
+      ...this.#placeOf(found),
       message: 'a key is no plain name, expected NAME: VALUE',
       hint: 'quote a text that begins with { [ * or &',
     })

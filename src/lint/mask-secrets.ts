@@ -11,9 +11,29 @@ export function maskSecrets(kind: string, lines: readonly string[], number: numb
   if (kind === 'userlist.txt') return maskUserlist(line)
   if (kind === 'redis.conf') return masked.replace(/^(\s*rename-command\s+\S+\s+).*$/i, '$1***')
   if (kind === 'users.acl') return masked.replace(/\s[<>#!]\S+/g, ' ***')
+  if (kind === 'sharding.js') return isBehindSecret(lines, number) ? '***' : maskScript(masked)
+  if (/^mongo[ds][.]yaml$/.test(kind) && isBehindSecret(lines, number)) return '***'
   if (kind === 'proxysql.sql' && isOfSecretStatement(lines, number))
     return masked.replace(/(['"])(?:(?!\1).)*(?:\1|$)/g, '***')
   return masked
+}
+
+function maskScript(line: string): string {
+  return line.replace(/(\bpwd["']?\s*[:=]\s*|\.(?:auth|changeUserPassword)\s*\().*/, '$1***')
+}
+
+/** How many lines below the name of a secret, or the call that takes one, it may stand. */
+const mostLinesBehind = 3
+
+/** Whether the value of a line above may go on here. */
+function isBehindSecret(lines: readonly string[], number: number): boolean {
+  return lines
+    .slice(Math.max(0, number - 1 - mostLinesBehind), number - 1)
+    .some(
+      (line) =>
+        /(?:pwd|pass\w*|secret|token)["']?\s*[:=]\s*(?:[|>][-+0-9]*\s*)?$/i.test(line) ||
+        /\.(?:auth|changeUserPassword)\s*\([^)]*$/.test(line),
+    )
 }
 
 /** Only a user in front of something may be shown: what stands alone may be the password of the line above. */

@@ -21,12 +21,15 @@ export default mongosRule({
       const entry = conf.settings.get('sharding.configDB')
       if (conf.server !== 'mongos' || value === undefined || entry === undefined) continue
       const { set, hosts } = setString(value)
+      // A URI may hold a password.
+      const holdsSecret = value.includes('@')
       if (set === undefined || set === '') {
-        const message = `${JSON.stringify(value)} names no replica set, expected SET/HOST:PORT,HOST:PORT`
+        const shown = holdsSecret ? 'sharding.configDB' : JSON.stringify(value)
         yield {
           ...atValue(conf, entry),
-          message,
+          message: `${shown} names no replica set, expected SET/HOST:PORT,HOST:PORT`,
           hint: "put the name of the config servers' replica set and a / in front",
+          holdsSecret,
         }
         continue
       }
@@ -36,10 +39,11 @@ export default mongosRule({
       if (odd === undefined) continue
       yield {
         ...atValue(conf, entry),
-        message: `${JSON.stringify(odd.text)} in sharding.configDB is no server, expected HOST:PORT`,
-        hint: value.startsWith('mongodb://')
+        message: `${holdsSecret ? 'a part' : JSON.stringify(odd.text)} of sharding.configDB is no server, expected HOST:PORT`,
+        hint: value.startsWith('mongodb')
           ? 'write SET/HOST:PORT, not a URI'
           : 'part servers by commas, without an empty one',
+        holdsSecret,
       }
     }
   },

@@ -5,7 +5,7 @@ import { isAvailable, isNewerThan } from '../../../../settings/lookup.ts'
 import { type Conf, isSetting } from '../conf.ts'
 import { mongosRule } from '../mongos-rule.ts'
 import { atKey, removals } from '../place.ts'
-import { isParameter, knownAs, namesOf } from '../settings.ts'
+import { knownAs, namesOf } from '../settings.ts'
 
 export default mongosRule({
   id: 'MGO008',
@@ -46,7 +46,7 @@ export default mongosRule({
 
 /** A section without anything is spoken of by MGO061, a parameter by MGO009. */
 function isMeant(entry: MongodbConfEntry): boolean {
-  return isSetting(entry) && !isParameter(entry) && entry.name !== 'setParameter'
+  return isSetting(entry) && !/^setParameter(?:[.]|$)/.test(entry.name)
 }
 
 type Fault = Pick<RuleFinding, 'message' | 'hint'> & { isRemovable: boolean }

@@ -27,7 +27,8 @@ export default mongosRule({
           if (known.has(name.toLowerCase())) continue
           yield {
             ...atPlace(script, value),
-            message: `${JSON.stringify(name)} is no option of a connection string`,
+            // What is no word may be a part of a password.
+            message: `${/^[A-Za-z]+$/.test(name) ? JSON.stringify(name) : 'a part of the query'} is no option of a connection string`,
             hint: 'remove it',
             holdsSecret: true,
           }
