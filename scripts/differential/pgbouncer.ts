@@ -101,7 +101,7 @@ export const pgbouncer: DifferentialProduct = {
     {
       fixture: 'listen_addr-address.ini',
       reason: 'an address or a port that this machine does not give, which is fatal from 1.26 on',
-      log: /WARNING .*(?:Cannot assign requested address|Permission denied)[\s\S]*FATAL (?:failed|nowhere) to listen/,
+      log: /WARNING .*(?:Cannot assign requested address|Permission denied|Address already in use)[\s\S]*FATAL (?:failed|nowhere) to listen/,
     },
     {
       fixture: 'unix_socket_dir.ini',

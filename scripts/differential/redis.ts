@@ -89,8 +89,8 @@ export const redis: DifferentialProduct = {
   isUp: (log, directory) =>
     /Ready to accept connections|Sentinel ID is/.test(log) || answers(join(directory, 'redis.sock')),
   complaints: (log) => {
-    const fatal = /FATAL CONFIG FILE ERROR[\s\S]*?>>> (.*)\n(.*)/.exec(log)
-    if (fatal !== null) return [`${fatal[2]}: ${fatal[1]}`]
+    const fatal = /FATAL CONFIG FILE ERROR.*\n(?:Reading the .*\n>>> (.*)\n)?(.*)/.exec(log)
+    if (fatal !== null) return [[fatal[2], ...(fatal[1] === undefined ? [] : [fatal[1]])].join(': ')]
     return [
       ...log.matchAll(
         / # (.*(?:[Ff]atal error|[Cc]ritical error|aborting|Failed to configure|Failed listening).*)/g,

@@ -46,13 +46,25 @@ export function tableOf(cases: readonly Case[]): string {
     ...rows.map(
       ([name = '', ...numbers]) => name.padEnd(16) + numbers.map((each) => each.padStart(14)).join(''),
     ),
-    `${settings.size} settings mutated`,
+    `${settings.size} settings mutated; hidden harms by rule: ${hiddenByRule(mutated)}`,
   ].join('\n')
 }
 
 /** Accepted, with an error whose rule says why the server is silent. */
 function isHiddenHarm({ answer, verdict, findings }: Case): boolean {
   return !answer.refused && verdict === 'agreed' && findings.some(({ severity }) => severity === 'error')
+}
+
+function hiddenByRule(cases: readonly Case[]): string {
+  const counts = new Map<string, number>()
+  for (const { findings } of cases.filter(isHiddenHarm)) {
+    const errors = findings.filter(({ severity }) => severity === 'error')
+    for (const id of new Set(errors.map(({ rule }) => rule.id))) counts.set(id, (counts.get(id) ?? 0) + 1)
+  }
+  return [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([id, count]) => `${id} ${count}`)
+    .join(', ')
 }
 
 export function disagreementsOf(cases: readonly Case[]): readonly Case[] {

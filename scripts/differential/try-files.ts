@@ -14,7 +14,7 @@ export interface Answer {
   log: string
 }
 
-const timeoutMs = 10_000
+const timeoutMs = 30_000
 
 /** A place where one server after the other is started on files. */
 export class Slot {
@@ -63,7 +63,7 @@ export class Slot {
         end ??= reason
         child.kill('SIGKILL')
       }
-      const timer = setTimeout(() => stop('neither up nor down after 10 s'), timeoutMs)
+      const timer = setTimeout(() => stop('neither up nor down after 30 s'), timeoutMs)
       const look = async () => {
         if (await this.product.isUp(log, cwd)) stop('up')
       }

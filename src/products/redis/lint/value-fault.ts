@@ -79,7 +79,7 @@ function unmetExpectationOfText({ pattern, example }: Setting, text: string): st
 
 function unmetFileName(flavor: Server['flavor'], name: string, text: string): string | undefined {
   const mayBeEmpty = name === 'dbfilename' && flavor === 'redis'
-  if (text.includes('/') || (text === '' && !mayBeEmpty)) return 'a name without a path, below dir'
+  if (/[/\\]/.test(text) || (text === '' && !mayBeEmpty)) return 'a name without a path, below dir'
   return undefined
 }
 

@@ -75,6 +75,7 @@ describe('a file', () => {
     ['user "a b" on', ['redis.conf:2:6 RDC044']],
     [`unixsocket ${'x'.repeat(107)}`, []],
     [`unixsocket ${'x'.repeat(108)}`, ['redis.conf:2:12 RDC028']],
+    ['dbfilename du\\nmp.rdb', ['redis.conf:2:12 RDC028']],
     ['bind 127.1 -::1 localhost', []],
     ['bind 127.0.0.1 127.1', ['redis.conf:2:16 RDC057']],
     ['bind 127.0.0.1 *', ['redis.conf:2:16 RDC057']],
