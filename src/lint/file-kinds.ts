@@ -75,6 +75,19 @@ export const fileKinds: readonly FileKind[] = [
     content:
       /^\s*(?:sh\.(?:addShard\w*|shardCollection|splitAt|splitFind|moveChunk|enableSharding|updateZoneKeyRange|addTagRange|stopBalancer)|rs\.(?:initiate|reconfig)|db\.(?:getSiblingDB\(["'`][^)]*\)\.)?createUser)\(|\bdb\.getSiblingDB\(/m,
   },
+  {
+    kind: 'proxysql.cnf',
+    product: 'proxysql',
+    name: /^proxysql.*\.(?:cnf|cfg|conf)$/,
+    content: /^\s*(?:admin|mysql|pgsql)_variables\s*[=:]/m,
+  },
+  {
+    kind: 'proxysql.sql',
+    product: 'proxysql',
+    name: /^proxysql.*\.sql$/,
+    content:
+      /^\s*(?:(?:LOAD|SAVE)\s+(?:ADMIN|MYSQL|PGSQL|PROXYSQL)\s+(?:VARIABLES|SERVERS|USERS|QUERY\s+RULES)\s+(?:TO|FROM)\s|(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM)\s+(?:main\.)?(?:global_variables|(?:mysql|pgsql)_(?:servers|users|query_rules|replication_hostgroups)|proxysql_servers)\b|SET\s+(?:admin|mysql|pgsql)-\w)/im,
+  },
 ]
 
 /** The kind of a file by its name, else by its text; undefined where neither tells. */

@@ -1,0 +1,270 @@
+import type { Expression, Query } from '../../../formats/sqlite-tree.ts'
+import { callSqlFunction } from './sql-functions.ts'
+import {
+  type Affinity,
+  affinityOf,
+  asNumber,
+  compareValues,
+  isTrue,
+  type SqlValue,
+  sqlText,
+  stored,
+} from './sql-value.ts'
+
+/** What an expression is evaluated in. */
+export interface Scope {
+  /** The value of a column, and its type; undefined where no column has the name. */
+  column(
+    name: string,
+    table: string | undefined,
+  ): { value: SqlValue; affinity: Affinity | undefined } | undefined
+  /** Whether the query finds a row; undefined where the file does not tell. */
+  exists(query: Query): boolean | undefined
+}
+
+type Of<Kind extends Expression['kind']> = Extract<Expression, { kind: Kind }>
+
+/** The value of an expression; undefined where the file does not tell it. */
+export function evaluate(expression: Expression, scope: Scope): SqlValue {
+  switch (expression.kind) {
+    case 'literal':
+      return typeof expression.value === 'object' && expression.value !== null ? undefined : expression.value
+    case 'column':
+      return columnValue(expression, scope)
+    case 'variable':
+      return null
+    case 'unary':
+      return unary(expression, scope)
+    case 'binary':
+      return binary(expression, scope)
+    case 'between':
+      return between(expression, scope)
+    case 'in':
+      return isAmong(expression, scope)
+    case 'exists':
+      return asValue(scope.exists(expression.query))
+    case 'call':
+      return expression.isStar
+        ? undefined
+        : callSqlFunction(
+            expression.name,
+            expression.arguments.map((each) => evaluate(each, scope)),
+          )
+    case 'cast':
+      return cast(expression, scope)
+    case 'case':
+      return caseValue(expression, scope)
+    case 'row':
+    case 'query':
+      return undefined
+  }
+}
+
+function columnValue({ name, table, isDoubted }: Of<'column'>, scope: Scope): SqlValue {
+  const found = scope.column(name, table)
+  if (found !== undefined) return found.value
+  if (isDoubted) return name
+  if (/^true$/i.test(name)) return 1
+  return /^false$/i.test(name) ? 0 : undefined
+}
+
+function asValue(truth: boolean | null | undefined): SqlValue {
+  return typeof truth === 'boolean' ? Number(truth) : truth
+}
+
+function unary({ operator, operand }: Of<'unary'>, scope: Scope): SqlValue {
+  const value = evaluate(operand, scope)
+  if (operator === 'NOT') {
+    const truth = isTrue(value)
+    return typeof truth === 'boolean' ? Number(!truth) : truth
+  }
+  if (operator === '+') return value
+  const number = asNumber(value)
+  if (typeof number !== 'number') return number
+  return operator === '-' ? -number : undefined
+}
+
+function binary({ operator, left, right }: Of<'binary'>, scope: Scope): SqlValue {
+  if (operator === 'AND' || operator === 'OR') return logical(operator, left, right, scope)
+  if (left.kind === 'row' || right.kind === 'row') return rowEquality(operator, left, right, scope)
+  const [a, b] = alike(left, right, scope)
+  if (operator === 'IS' || operator === 'IS NOT') {
+    if (a === undefined || b === undefined) return undefined
+    return Number((a === b) === (operator === 'IS'))
+  }
+  if (a === undefined || b === undefined) return undefined
+  if (a === null || b === null) return null
+  switch (operator) {
+    case '||':
+      return `${textOf(a)}${textOf(b)}`
+    case 'LIKE':
+      return Number(isLike(textOf(a), textOf(b)))
+    case 'NOT LIKE':
+      return Number(!isLike(textOf(a), textOf(b)))
+  }
+  return Object.hasOwn(comparisons, operator)
+    ? asValue(comparisons[operator]?.(compareValues(a, b)))
+    : arithmetic(operator, Number(asNumber(a)), Number(asNumber(b)))
+}
+
+const comparisons: Readonly<Record<string, (order: number) => boolean>> = {
+  '=': (order) => order === 0,
+  '==': (order) => order === 0,
+  '<>': (order) => order !== 0,
+  '!=': (order) => order !== 0,
+  '<': (order) => order < 0,
+  '<=': (order) => order <= 0,
+  '>': (order) => order > 0,
+  '>=': (order) => order >= 0,
+}
+
+function logical(operator: 'AND' | 'OR', left: Expression, right: Expression, scope: Scope): SqlValue {
+  const decisive = operator === 'OR'
+  const a = isTrue(evaluate(left, scope))
+  if (a === decisive) return Number(decisive)
+  const b = isTrue(evaluate(right, scope))
+  if (b === decisive) return Number(decisive)
+  if (a === undefined || b === undefined) return undefined
+  return a === null || b === null ? null : Number(!decisive)
+}
+
+/** Both values, of one type where a column asks for it. */
+function alike(left: Expression, right: Expression, scope: Scope): [SqlValue, SqlValue] {
+  const [a, b] = [evaluate(left, scope), evaluate(right, scope)]
+  const affinity = affinityIn(left, scope) ?? affinityIn(right, scope)
+  if (affinity === 'integer') return [stored(a, affinity), stored(b, affinity)]
+  return affinity === 'text' ? [stored(a, 'text'), stored(b, 'text')] : [a, b]
+}
+
+function affinityIn(expression: Expression, scope: Scope): Affinity | undefined {
+  if (expression.kind === 'cast') return affinityOf(expression.type)
+  return expression.kind === 'column' ? scope.column(expression.name, expression.table)?.affinity : undefined
+}
+
+function rowEquality(operator: string, left: Expression, right: Expression, scope: Scope): SqlValue {
+  if (left.kind !== 'row' || right.kind !== 'row' || !/^==?$/.test(operator)) return undefined
+  let result: SqlValue = 1
+  for (const [index, item] of left.items.entries()) {
+    const other = right.items[index]
+    if (other === undefined) return undefined
+    const [a, b] = alike(item, other, scope)
+    if (a === undefined || b === undefined) result = undefined
+    else if (a === null || b === null) result = result === undefined ? undefined : null
+    else if (compareValues(a, b) !== 0) return 0
+  }
+  return result
+}
+
+function textOf(value: string | number): string {
+  return typeof value === 'number' ? sqlText(value) : value
+}
+
+function isLike(text: string, pattern: string): boolean {
+  if (pattern.split('%').length > 5) return false
+  const source = pattern
+    .replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+    .replaceAll('%', '[^]*')
+    .replaceAll('_', '[^]')
+  return new RegExp(`^${source}$`, 'i').test(text)
+}
+
+function arithmetic(operator: string, a: number, b: number): SqlValue {
+  const isWhole = Number.isInteger(a) && Number.isInteger(b)
+  switch (operator) {
+    case '+':
+      return a + b
+    case '-':
+      return a - b
+    case '*':
+      return a * b
+    case '/':
+      return b === 0 ? null : isWhole ? Math.trunc(a / b) : a / b
+    case '%':
+      return b === 0 ? null : Math.trunc(a) % Math.trunc(b)
+  }
+  return undefined
+}
+
+function between({ isNot, operand, low, high }: Of<'between'>, scope: Scope): SqlValue {
+  const [value, least] = alike(operand, low, scope)
+  const [, most] = alike(operand, high, scope)
+  if (value === undefined || least === undefined || most === undefined) return undefined
+  if (value === null || least === null || most === null) return null
+  return Number((compareValues(value, least) >= 0 && compareValues(value, most) <= 0) !== isNot)
+}
+
+function isAmong(expression: Of<'in'>, scope: Scope): SqlValue {
+  const { isNot, operand, among } = expression
+  if (typeof among === 'string') return undefined
+  const items = operand.kind === 'row' ? operand.items : [operand]
+  const constants = constantsOf(expression)
+  if (constants === undefined) return undefined
+  const values = items.map((item) => stored(evaluate(item, scope), affinityIn(item, scope)))
+  if (values.includes(undefined)) return undefined
+  if (values.includes(null)) return null
+  const affinities = items.map((item) => affinityIn(item, scope))
+  return Number(constants(affinities).has(JSON.stringify(values)) !== isNot)
+}
+
+type Constants = (affinities: readonly (Affinity | undefined)[]) => ReadonlySet<string>
+const known = new WeakMap<Of<'in'>, Constants | undefined>()
+
+/** The rows of a list that no column is in, to look up: a list may be as long as the file. */
+function constantsOf(expression: Of<'in'>): Constants | undefined {
+  if (known.has(expression)) return known.get(expression)
+  const rows = rowsAmong(expression)
+  const values = rows?.map((row) => row.map((each) => evaluate(each, nowhere)))
+  const sets = new Map<string, ReadonlySet<string>>()
+  const constants: Constants | undefined =
+    values === undefined || values.some((row) => row.some((value) => value === undefined || value === null))
+      ? undefined
+      : (affinities) => {
+          const key = affinities.join()
+          const set =
+            sets.get(key) ??
+            new Set(
+              values.map((row) => JSON.stringify(row.map((value, at) => stored(value, affinities[at])))),
+            )
+          sets.set(key, set)
+          return set
+        }
+  known.set(expression, constants)
+  return constants
+}
+
+function rowsAmong({ among }: Of<'in'>): readonly (readonly Expression[])[] | undefined {
+  if (typeof among === 'string') return undefined
+  if (!('cores' in among)) return among.map((each) => (each.kind === 'row' ? each.items : [each]))
+  const [core, ...others] = among.cores
+  if (core?.kind !== 'values' || others.length > 0 || among.limits.length > 0) return undefined
+  return core.rows.map(({ values }) => values)
+}
+
+/** No column is known here. */
+export const nowhere: Scope = { column: () => undefined, exists: () => undefined }
+
+function cast({ operand, type }: Of<'cast'>, scope: Scope): SqlValue {
+  const affinity = affinityOf(type)
+  if (operand.kind === 'literal' && typeof operand.value === 'object' && operand.value !== null)
+    return affinity === 'text' ? Buffer.from(operand.value.bytes, 'hex').toString() : undefined
+  const value = evaluate(operand, scope)
+  if (affinity === 'text') return stored(value, 'text')
+  const number = asNumber(value)
+  return affinity === 'integer' && typeof number === 'number' ? Math.trunc(number) : undefined
+}
+
+function caseValue({ operand, branches, otherwise }: Of<'case'>, scope: Scope): SqlValue {
+  for (const { when, result } of branches) {
+    const truth = isTrue(
+      operand === undefined
+        ? evaluate(when, scope)
+        : binary(
+            { kind: 'binary', operator: '=', left: operand, right: when, start: when.start, end: when.end },
+            scope,
+          ),
+    )
+    if (truth === undefined) return undefined
+    if (truth === true) return evaluate(result, scope)
+  }
+  return otherwise === undefined ? null : evaluate(otherwise, scope)
+}

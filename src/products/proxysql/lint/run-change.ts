@@ -1,0 +1,187 @@
+import type { Delete, Expression, Insert, Update } from '../../../formats/sqlite-tree.ts'
+import { moduleOf } from './admin-command.ts'
+import type { AdminTable } from './admin-tables.ts'
+import { evaluate, nowhere, type Scope } from './evaluate.ts'
+import { insertedRows } from './inserted-rows.ts'
+import { type Memory, rowScope } from './memory.ts'
+import { type QueryRow, rowsExist } from './query-rows.ts'
+import { changeVariables } from './run-variables.ts'
+import type { Source } from './source.ts'
+import { stored } from './sql-value.ts'
+import type { Cell, MemoryRow, TableRows } from './table-rows.ts'
+import type { Target } from './target.ts'
+
+/** Does to memory what a statement does; what SQLite would refuse becomes a fault. */
+export function runChange(statement: Insert | Update | Delete, target: Target): void {
+  const { table, start, end } = statement
+  if (table.schema !== undefined && table.schema.toLowerCase() !== 'main') return
+  const rows = target.memory.table(table.name)
+  if (rows === undefined) return
+  if (rows.table.name === 'global_variables') {
+    changeVariables(statement, target)
+    return
+  }
+  const module = moduleOf(rows.table.name)
+  if (module !== undefined) target.modules.changed(module, { start, end })
+  if (statement.kind === 'insert') runInsert(statement, rows, target)
+  else if (statement.kind === 'update') runUpdate(statement, rows, target)
+  else runDelete(statement, rows, target)
+}
+
+function scopeIn(rows: TableRows, memory: Memory, alias?: string): (row: MemoryRow) => Scope {
+  return (row) => {
+    const scope = rowScope(rows, row, alias)
+    return { ...scope, exists: (query) => rowsExist(query, scope, memory) }
+  }
+}
+
+function runInsert(statement: Insert, rows: TableRows, target: Target): void {
+  const { memory, source } = target
+  const inserted = insertedRows(statement, rows.table, target)
+  if (inserted === 'refused') return
+  if (inserted === 'unknown') {
+    rows.isWhole = false
+    return
+  }
+  const isSelect = statement.query?.cores[0]?.kind === 'select'
+  const [upsert] = statement.upserts
+  const how = isSelect
+    ? 'select'
+    : statement.conflict === 'abort' && upsert === undefined
+      ? 'insert'
+      : 'replace'
+  let again: MemoryRow | undefined
+  for (const { row: given, columns } of inserted) {
+    const row = rowOf(rows.table, columns, given, source, how)
+    if (!given.isSure) rows.isWhole = false
+    const isRepeated = how === 'insert' && !rows.isWhole && !rows.wasDeleted(row, scopeIn(rows, memory))
+    const result = memory.insert(rows, row, upsert === undefined ? statement.conflict : 'replace')
+    if (result === 'added' && isRepeated) again ??= row
+  }
+  if (again !== undefined) reportAgain(statement, rows, again, memory)
+}
+
+function rowOf(
+  table: AdminTable,
+  columns: readonly number[],
+  { values, scope, isSure, start, end }: QueryRow,
+  source: Source,
+  how: MemoryRow['how'],
+): MemoryRow {
+  const cells: (Cell | undefined)[] = []
+  for (const [index, column] of columns.entries()) {
+    const expression = values[index]
+    if (column === -1 || expression === undefined) continue
+    cells[column] = cellOf(expression, table, column, scope)
+  }
+  return { source, start, end, cells, isSure, how }
+}
+
+function cellOf(expression: Expression, table: AdminTable, column: number, scope: Scope): Cell {
+  const { start, end } = expression
+  return { value: stored(evaluate(expression, scope), table.columns[column]?.affinity), start, end }
+}
+
+function reportAgain({ start, end }: Insert, rows: TableRows, row: MemoryRow, memory: Memory): void {
+  const { table } = rows
+  const numbered = table.columns.findIndex(({ isNumbered }) => isNumbered)
+  const isNew = numbered !== -1 && row.cells[numbered] === undefined
+  const hint = isNew
+    ? `write the ${table.columns[numbered]?.name}, and REPLACE INTO ${table.name}`
+    : `write REPLACE INTO ${table.name}, or a DELETE before it`
+  memory.faults.push({
+    kind: 'insert-again',
+    source: row.source,
+    start,
+    end,
+    message: isNew
+      ? `each run of the file adds the same rows to ${table.name} again`
+      : `a second run of the file stops here: the rows are in ${table.name} already`,
+    hint,
+  })
+}
+
+function runUpdate(statement: Update, rows: TableRows, target: Target): void {
+  const { memory, source } = target
+  const scopeOf = scopeIn(rows, memory, statement.alias)
+  const isOpen = statement.sources.length > 0
+  const matched = rows.matching(statement.where, scopeOf)
+  if (matched === undefined) {
+    rows.clear()
+    rows.isWhole = false
+    return
+  }
+  for (const { row, isSure } of matched) {
+    const cells = [...row.cells]
+    const known = isSure && !isOpen
+    for (const [column, value] of assigned(statement, rows.table))
+      cells[column] = known
+        ? cellOf(value, rows.table, column, scopeOf(row))
+        : { ...placeOf(value), value: undefined }
+    if (!replaceRow(rows, row, { ...row, cells, isSure: row.isSure }, statement, memory)) return
+  }
+  if (!rows.isWhole) patch(statement, rows, source, memory)
+}
+
+/** The columns that are set, with their values. */
+function assigned({ assignments }: Update, table: AdminTable): (readonly [number, Expression])[] {
+  return assignments.flatMap(({ columns, value }) =>
+    columns.flatMap(({ name }, index) => {
+      const column = table.indexOf(name)
+      if (column === -1) return []
+      if (columns.length === 1) return [[column, value] as const]
+      const item = value.kind === 'row' ? value.items[index] : undefined
+      return [[column, item ?? { kind: 'variable', ...placeOf(value) }] as const]
+    }),
+  )
+}
+
+function placeOf({ start, end }: Expression): { start: number; end: number } {
+  return { start, end }
+}
+
+function replaceRow(
+  rows: TableRows,
+  before: MemoryRow,
+  after: MemoryRow,
+  { conflict }: Update,
+  memory: Memory,
+): boolean {
+  rows.remove(before)
+  const result = memory.insert(rows, after, conflict)
+  if (result === 'added') return true
+  rows.add(before)
+  return result === 'ignored'
+}
+
+/** Rows that are there without the file: all that is known of them is what is written. */
+function patch(statement: Update, rows: TableRows, source: Source, memory: Memory): void {
+  const { start, end } = statement
+  const cells: (Cell | undefined)[] = rows.table.columns.map(() => ({ value: undefined, start, end }))
+  for (const [column, value] of assigned(statement, rows.table))
+    cells[column] = cellOf(value, rows.table, column, nowhere)
+  const row: MemoryRow = { source, start, end, cells, isSure: false, how: 'replace' }
+  rows.patches.push(row)
+  const fault = memory.rowFault(rows, row, statement.conflict)
+  const isKnown = fault !== undefined && memory.faults.at(-1)?.start === fault.start
+  if (fault !== undefined && !isKnown) memory.report('row', row, fault)
+}
+
+function runDelete({ where, alias }: Delete, rows: TableRows, { memory }: Target): void {
+  rows.noteDeleted(where)
+  if (where === undefined) {
+    rows.clear()
+    Object.assign(rows, { isWhole: true, isOpen: false })
+    return
+  }
+  const matched = rows.matching(where, scopeIn(rows, memory, alias))
+  if (matched === undefined) {
+    rows.clear()
+    rows.isWhole = false
+    return
+  }
+  for (const { row, isSure } of matched) {
+    rows.remove(row)
+    if (!isSure) rows.add({ ...row, isSure: false })
+  }
+}

@@ -1,0 +1,160 @@
+import type { Expression } from '../../../formats/sqlite-tree.ts'
+import type { AdminTable } from './admin-tables.ts'
+import { evaluate, type Scope } from './evaluate.ts'
+import type { Source } from './source.ts'
+import { isTrue, type SqlValue, stored } from './sql-value.ts'
+
+/** A value of a row with its place. */
+export interface Cell {
+  value: SqlValue
+  start: number
+  end: number
+}
+
+/** A row of a table, as the file leaves it. */
+export interface MemoryRow {
+  source: Source
+  /** Its brackets in VALUES, or its statement; in proxysql.cnf its group. */
+  start: number
+  end: number
+  /** By the places of the columns; a column that nobody wrote has its default. */
+  cells: (Cell | undefined)[]
+  /** Whether it is there for certain. */
+  isSure: boolean
+  /** How it came in: `insert` fails where it is there already, `replace` does not. */
+  how: 'insert' | 'replace' | 'select'
+}
+
+/** Looking through rows is given up behind so many steps: a file may have as many conditions as rows. */
+const mostWork = 5_000_000
+
+/** The rows of one table while the file runs. */
+export class TableRows {
+  readonly table: AdminTable
+  readonly rows = new Set<MemoryRow>()
+  /** What UPDATE writes into rows that are not of the file; their other columns are not known. */
+  readonly patches: MemoryRow[] = []
+  /** Nothing is in the table but `rows`. */
+  isWhole: boolean
+  /** It was filled from runtime, disk or proxysql.cnf. */
+  isOpen = false
+  readonly #keys: Map<string, MemoryRow>[]
+  readonly #byValue = new Map<number, Map<SqlValue, Set<MemoryRow>>>()
+  readonly #deleted: (Expression | undefined)[] = []
+  #work = 0
+
+  constructor(table: AdminTable, isWhole: boolean) {
+    this.table = table
+    this.isWhole = isWhole
+    this.#keys = table.keys.map(() => new Map())
+  }
+
+  value(row: MemoryRow, column: number): SqlValue {
+    const cell = row.cells[column]
+    return cell === undefined ? (this.table.columns[column]?.default ?? null) : cell.value
+  }
+
+  /** The rows that a new one cannot stand beside, with the key that they share. */
+  conflicts(row: MemoryRow): { row: MemoryRow; key: readonly number[] }[] {
+    return this.table.keys.flatMap((key, index) => {
+      const text = this.#keyOf(row, key)
+      const found = text === undefined ? undefined : this.#keys[index]?.get(text)
+      return found === undefined || found === row ? [] : [{ row: found, key }]
+    })
+  }
+
+  add(row: MemoryRow): void {
+    this.rows.add(row)
+    for (const [index, key] of this.table.keys.entries()) {
+      const text = this.#keyOf(row, key)
+      if (text !== undefined) this.#keys[index]?.set(text, row)
+    }
+    for (const [column, index] of this.#byValue) put(index, this.value(row, column), row)
+  }
+
+  remove(row: MemoryRow): void {
+    this.rows.delete(row)
+    for (const [index, key] of this.table.keys.entries()) {
+      const text = this.#keyOf(row, key)
+      if (text !== undefined && this.#keys[index]?.get(text) === row) this.#keys[index]?.delete(text)
+    }
+    for (const [column, index] of this.#byValue) index.get(this.value(row, column))?.delete(row)
+  }
+
+  clear(): void {
+    this.rows.clear()
+    for (const key of this.#keys) key.clear()
+    this.#byValue.clear()
+  }
+
+  /** The rows that a condition holds for, and those that it may hold for; undefined where that takes too long. */
+  matching(
+    where: Expression | undefined,
+    scopeOf: (row: MemoryRow) => Scope,
+  ): { row: MemoryRow; isSure: boolean }[] | undefined {
+    if (where === undefined) return Array.from(this.rows, (row) => ({ row, isSure: true }))
+    const found: { row: MemoryRow; isSure: boolean }[] = []
+    for (const row of this.#candidates(where)) {
+      this.#work += 1
+      if (this.#work > mostWork) return undefined
+      const truth = isTrue(evaluate(where, scopeOf(row)))
+      if (truth === true) found.push({ row, isSure: true })
+      else if (truth === undefined) found.push({ row, isSure: false })
+    }
+    return found
+  }
+
+  /** What a DELETE took out, of which the file knows only the condition. */
+  noteDeleted(where: Expression | undefined): void {
+    if (where === undefined) this.#deleted.length = 0
+    this.#deleted.push(where)
+  }
+
+  /** Whether a DELETE above takes out the row that an earlier run of the file put here. */
+  wasDeleted(row: MemoryRow, scopeOf: (row: MemoryRow) => Scope): boolean {
+    for (let index = this.#deleted.length - 1; index >= 0; index -= 1) {
+      const where = this.#deleted[index]
+      this.#work += 1
+      if (where === undefined || this.#work > mostWork) return true
+      if (isTrue(evaluate(where, scopeOf(row))) !== false) return true
+    }
+    return false
+  }
+
+  /** By `column = value`, where the condition asks for one. */
+  #candidates(where: Expression): Iterable<MemoryRow> {
+    const wanted = equalityIn(where, this.table)
+    if (wanted === undefined) return [...this.rows]
+    const { column, value } = wanted
+    let index = this.#byValue.get(column)
+    if (index === undefined) {
+      index = new Map()
+      for (const row of this.rows) put(index, this.value(row, column), row)
+      this.#byValue.set(column, index)
+    }
+    return [...(index.get(value) ?? []), ...(index.get(undefined) ?? [])]
+  }
+
+  #keyOf(row: MemoryRow, key: readonly number[]): string | undefined {
+    if (!row.isSure) return undefined
+    const values = key.map((column) => this.value(row, column))
+    return values.some((value) => value === null || value === undefined) ? undefined : JSON.stringify(values)
+  }
+}
+
+function put(index: Map<SqlValue, Set<MemoryRow>>, value: SqlValue, row: MemoryRow): void {
+  const rows = index.get(value)
+  if (rows === undefined) index.set(value, new Set([row]))
+  else rows.add(row)
+}
+
+function equalityIn(where: Expression, table: AdminTable): { column: number; value: SqlValue } | undefined {
+  if (where.kind !== 'binary') return undefined
+  if (where.operator === 'AND') return equalityIn(where.left, table) ?? equalityIn(where.right, table)
+  const { operator, left, right } = where
+  if (!/^==?$/.test(operator) || left.kind !== 'column' || right.kind !== 'literal') return undefined
+  const column = table.indexOf(left.name)
+  const { value } = right
+  if (column === -1 || value === null || typeof value === 'object') return undefined
+  return { column, value: stored(value, table.columns[column]?.affinity) }
+}
