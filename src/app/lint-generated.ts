@@ -4,22 +4,26 @@ import type { LintFile, LintFinding } from '../lint/linter.ts'
 import type { RuleFacts } from '../lint/rule.ts'
 import type { RenderedFile } from '../products/product.ts'
 import type { LoadedTopology } from '../topology/load.ts'
-import type { Topology } from '../topology/topology.ts'
+import type { BalancerSubject, Topology } from '../topology/topology.ts'
 import { type Origin, type OriginPath, Origins } from './generated-origins.ts'
 
 /** The files that one product makes from one balancer or cluster: its linter reads them together. */
 interface Group {
   product: string
   subject: Origin
-  files: LintFile[]
+  /** Of files that differ in the name and address of their instance only, the first. */
+  files: readonly LintFile[]
+  /** How many more there are like a file. */
+  twins: ReadonlyMap<string, number>
 }
 
 /** What a rule says of generated files, with where that comes from. */
 interface Found {
   finding: LintFinding
   origin: OriginPath
-  /** Other files of which it says the same. */
-  others: Set<string>
+  /** Files of which it says the same. */
+  files: Set<string>
+  twins: ReadonlyMap<string, number>
 }
 
 /**
@@ -37,31 +41,63 @@ export async function lintGenerated(
     for (const each of await lintGroup(group, said)) found.push(each)
   if (found.length === 0) return []
   const { find } = await loaded.locator()
-  return found.map(({ finding: { fix, ...finding }, origin, others }) => ({
-    ...finding,
-    ...find(origin.path, origin.of === 'subject').location,
-    message: `${finding.message} (in ${finding.file}${others.size === 0 ? '' : ` and ${others.size} more`})`,
-  }))
+  return found.map(({ finding: { fix, ...finding }, origin, files, twins }) => {
+    const more = [...files].reduce((sum, name) => sum + 1 + (twins.get(name) ?? 0), -1)
+    return {
+      ...finding,
+      ...find(origin.path, origin.of === 'subject').location,
+      message: `${finding.message} (in ${finding.file}${more === 0 ? '' : ` and ${more} more`})`,
+    }
+  })
 }
 
-function groupsOf(rendered: readonly RenderedFile[], { balancers, clusters }: Topology): Iterable<Group> {
-  const groups = new Map<string, Group>()
+function groupsOf(rendered: readonly RenderedFile[], { balancers, clusters }: Topology): readonly Group[] {
+  const groups = new Map<string, Omit<Group, 'twins'> & { files: LintFile[] }>()
   for (const { path, text } of rendered) {
     const recognised = recognise(path, text)
     const [directory = ''] = path.split('/', 1)
     const subject = balancers.get(directory) ?? clusters.get(directory)
     if (recognised === undefined || subject === undefined) continue
     const { kind, product } = recognised
-    const key = `${product} ${directory}`
-    const group = groups.get(key) ?? { product, subject, files: [] }
+    // Scripts are loops over data here: what their rules are about, rules find in the topology itself.
+    if (kind.endsWith('.js')) continue
+    const group = groups.get(`${product} ${directory}`) ?? { product, subject, files: [] }
     group.files.push({ name: path, kind, text })
-    groups.set(key, group)
+    groups.set(`${product} ${directory}`, group)
   }
-  return groups.values()
+  return Array.from(groups.values(), withoutTwins)
+}
+
+/** Nodes of a cluster are read together; a balancer's instances stand each for itself. */
+function withoutTwins(group: Omit<Group, 'twins'>): Group {
+  const { subject } = group
+  if (!('kind' in subject)) return { ...group, twins: new Map() }
+  const byInstance = new Map<string, LintFile[]>()
+  for (const file of group.files) {
+    const name = file.name.split('/')[1] ?? ''
+    byInstance.set(name, [...(byInstance.get(name) ?? []), file])
+  }
+  const first = new Map<string, readonly LintFile[]>()
+  const twins = new Map<string, number>()
+  for (const [name, files] of byInstance) {
+    const shape = files.map(({ kind, text }) => `${kind}\n${shapeOf(text, name, subject)}`).join('\0')
+    const like = first.get(shape)
+    if (like === undefined) first.set(shape, files)
+    else for (const file of like) twins.set(file.name, (twins.get(file.name) ?? 0) + 1)
+  }
+  return { ...group, files: [...first.values()].flat(), twins }
+}
+
+/** The text without what is its instance's own. */
+function shapeOf(text: string, name: string, { instances }: BalancerSubject): string {
+  const instance = instances.find((each) => each.name === name)
+  if (instance === undefined) return text
+  const { address, hostName, port } = instance
+  return [address, hostName, name, String(port)].reduce((left, word) => left.replaceAll(word, '@'), text)
 }
 
 async function lintGroup(
-  { product, subject, files }: Group,
+  { product, subject, files, twins }: Group,
   said: readonly Diagnostic[],
 ): Promise<Iterable<Found>> {
   const { linters } = await import('../products/linters.ts')
@@ -86,8 +122,8 @@ async function lintGroup(
     if (origin.of === 'settings_unchecked' || isSaid(finding.rule, origin, subject, said)) continue
     const key = JSON.stringify([finding.rule.id, origin.path])
     const first = found.get(key)
-    if (first === undefined) found.set(key, { finding, origin, others: new Set() })
-    else if (first.finding.file !== finding.file) first.others.add(finding.file)
+    if (first === undefined) found.set(key, { finding, origin, files: new Set([finding.file]), twins })
+    else first.files.add(finding.file)
   }
   return found.values()
 }

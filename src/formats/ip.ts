@@ -3,6 +3,7 @@ const ipv4 = new RegExp(`^${octet}(?:\\.${octet}){3}$`)
 
 /** 4 or 6 for an IP address, 0 for a name. Only IPv6 asks Node, whose node:net costs a start 3 ms. */
 export function ipFamily(text: string): number {
-  if (!text.includes(':')) return ipv4.test(text) ? 4 : 0
+  // One colon stands before a port.
+  if (text.indexOf(':') === text.lastIndexOf(':')) return ipv4.test(text) ? 4 : 0
   return process.getBuiltinModule('node:net').isIP(text)
 }
