@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
-import type { Pooler } from '../../topology/poolers.ts'
+import { type Pooler, poolersOf } from '../../topology/poolers.ts'
 import type { Topology } from '../../topology/topology.ts'
 import { byServer, type SizedEntry, sizedEntries, worstCase } from './sizes.ts'
 
@@ -10,7 +10,7 @@ const smallestPool = 2
 export function checkCapacity(pooler: Pooler, topology: Topology): readonly Diagnostic[] {
   return byServer(sizedEntries(pooler, topology)).flatMap((entries) => [
     ...checkSmall(entries),
-    ...checkSum(entries),
+    ...checkSum(entries, topology),
     ...checkUnreachable(entries),
     ...entries.flatMap(checkWarm),
   ])
@@ -40,20 +40,42 @@ function checkSmall(entries: readonly SizedEntry[]): readonly Diagnostic[] {
 }
 
 /** Declared limits that promise more than there is; without any limit, the pools themselves. */
-function checkSum(entries: readonly SizedEntry[]): readonly Diagnostic[] {
+function checkSum(entries: readonly SizedEntry[], topology: Topology): readonly Diagnostic[] {
   const [first] = entries
   if (first === undefined) return []
   const { capacity, cluster } = first
-  const sum = entries.reduce((total, entry) => total + worstCase(entry), 0)
+  const sum = sumOf(entries)
   if (sum <= capacity.perProcess) return []
+  // Another pooler may leave what this one takes beyond its share.
+  const total = openedByAll(entries, topology)
+  if (total <= capacity.maxConnections - capacity.reserved) return []
   const servers = first.servers.map(({ name }) => name).join(', ')
-  const message = `pools of cluster "${cluster.name}" may open ${sum} connections per process to ${servers}, ${sum * capacity.processes} by ${counted(capacity.processes)}; max_connections ${capacity.maxConnections}, less ${capacity.reserved} reserved, leaves ${capacity.perProcess} per process`
+  const message = `pools of cluster "${cluster.name}" may open ${sum} connections per process to ${servers}, ${total} by ${counted(capacity.processes)}; max_connections ${capacity.maxConnections}, less ${capacity.reserved} reserved, leaves ${capacity.perProcess} per process`
   const hint = capacity.isDeclared
     ? 'lower max_db_connections of the pools, or raise max_connections'
     : `declare clusters.${cluster.name}.max_connections: PostgreSQL's default was assumed, and no limit is written`
   return [
     { id: 'PGB009', severity: capacity.isDeclared ? 'error' : 'warning', path: first.path, message, hint },
   ]
+}
+
+function sumOf(entries: readonly SizedEntry[]): number {
+  return entries.reduce((sum, entry) => sum + worstCase(entry), 0)
+}
+
+/** What the processes of all poolers may open to the servers of some entries. */
+function openedByAll(entries: readonly SizedEntry[], topology: Topology): number {
+  const nameOf = (cluster: string, server: string): string => `${cluster} ${server}`
+  const names = new Set(
+    entries.flatMap(({ cluster, servers }) => servers.map(({ name }) => nameOf(cluster.name, name))),
+  )
+  const totals = poolersOf(topology).map((pooler) => {
+    const sharing = sizedEntries(pooler, topology).filter(({ cluster, servers }) =>
+      servers.some(({ name }) => names.has(nameOf(cluster.name, name))),
+    )
+    return sumOf(sharing) * pooler.instances.length * pooler.processes
+  })
+  return totals.reduce((sum, each) => sum + each, 0)
 }
 
 function checkUnreachable(entries: readonly SizedEntry[]): readonly Diagnostic[] {
