@@ -438,6 +438,48 @@ describe('a Router is refused or warned about', () => {
       { router: { settings: { [option]: 'x' } } },
       `front.settings.${option} error MRT037 ${option.replace(':rw', '')} cannot be set here: it comes from ${owner}`,
     ]),
+    // What Router 9.7.4 refuses of a written option, as the linter tells it.
+    ...(
+      [
+        [
+          'routing.client_ssl_cipher',
+          'high',
+          'MRT055 client_ssl_cipher "high" is refused: it has no cipher that OpenSSL knows, expected a cipher list of OpenSSL, where case counts',
+        ],
+        [
+          'routing:ro.client_ssl_curves',
+          'P256',
+          'MRT056 client_ssl_curves "P256" is refused: "P256" is no group that OpenSSL knows, expected names with ":" between them',
+        ],
+        [
+          'routing.bind_address',
+          '*',
+          'MRT049 bind_address "*" is no address, expected an IP address or a host name',
+        ],
+        ['routing:rw.socket', '', 'MRT049 socket of [routing:rw] is empty, expected a path'],
+        [
+          'routing.client_ssl_ca',
+          '"/ca.pem"',
+          'MRT054 the quotes are part of client_ssl_ca, expected its value alone',
+        ],
+        [
+          'logger.sinks',
+          'file',
+          'MRT045 sinks "file" is not valid, expected consolelog, filelog or syslog, with "," and no space between them',
+        ],
+        ['DEFAULT.user', '', 'MRT046 user is empty, expected a system user'],
+        ['io.backend', 'POLL', 'MRT045 backend "POLL" is not valid, expected one of linux_epoll, poll'],
+      ] as const
+    ).map(([option, value, text]): [string, Estate, string] => [
+      `${option} ${JSON.stringify(value)}`,
+      { router: { tls: { clients }, settings: { [option]: value } } },
+      `front.settings.${option} error ${text}`,
+    ]),
+    [
+      'a certificate that settings take away',
+      { router: { tls: { clients }, settings: { 'routing.client_ssl_cert': '' } } },
+      'front.settings error MRT013 client_ssl_mode "REQUIRED" needs client_ssl_cert',
+    ],
     ...['not an address', '', '10.0.1.1:8443'].map((address): [string, Estate, string] => [
       `REST on "${address}"`,
       { router: { rest: { user: 'w', password: { env: 'W' }, address } } },
