@@ -18,7 +18,7 @@ const formats = Object.keys(reports) as (keyof typeof reports)[]
 export default class Lint extends BaseCommand {
   static override summary = 'find what brings a balancer down in its configuration files'
   static override description =
-    `Reads the files of PgBouncer, MySQL Router, Redis, Valkey and Sentinel that are there already, and topologies. What a file is, is told from its name and its text. A comment hides a finding: "; dbbal-ignore PGB007 -- reason" behind it or above it, dbbal-ignore-next-line, dbbal-ignore-file. The nearest .dbbalrc.yaml up to the repository's root sets profile, targets, rules, and overrides for globs of files.
+    `Reads the files of PgBouncer, MySQL Router, ProxySQL, mongos, mongod, Redis, Valkey and Sentinel that are there already, scripts for mongosh, and topologies. What a file is, is told from its name and its text. A comment hides a finding: "; dbbal-ignore PGB007 -- reason" behind it or above it, dbbal-ignore-next-line, dbbal-ignore-file. The nearest .dbbalrc.yaml up to the repository's root sets profile, targets, rules, and overrides for globs of files.
 
 exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or unreadable input, 5 partly fixed, 6 nothing fixed`
   static override examples = [

@@ -1,5 +1,9 @@
-/** Forks, and the product whose linter reads their files. */
-export const forks: Readonly<Record<string, string>> = { valkey: 'redis' }
+/** Forks, and servers of one family, with the product whose linter reads their files. */
+export const forks: Readonly<Record<string, string>> = {
+  mongod: 'mongos',
+  mongodb: 'mongos',
+  valkey: 'redis',
+}
 
 /** What a target says of a product: its version, and the name by which it was given: the product's or its fork's. */
 export interface Target {

@@ -31,7 +31,7 @@ describe('calls', () => {
     ['sh.a("x", { y: 1, "z": -2 })', ['1:1 sh.a "x"; {y: 1, z: -2}']],
     ['sh\n  .a()\n', ['1:1 sh.a ']],
     ['sh["a"](`x`)', ['1:1 sh.a "x"']],
-    ['a(`${b}`, `c\\n`)', ['1:1 a unknown; "c\\n"']],
+    ['a(`\u0024{b}`, `c\\n`)', ['1:1 a unknown; "c\\n"']],
     ['a(i * 10, i + 10, (i - 1) * 2, "x" * 2)', ['1:1 a arithmetic; unknown; arithmetic; unknown']],
     [
       'a(NumberLong("5"), new Date(0), new X)',
@@ -40,7 +40,7 @@ describe('calls', () => {
     ['db.getSiblingDB("a").b({ c })', ['1:1 db.getSiblingDB "a"', '1:1 db.getSiblingDB().b {c: unknown}']],
     ['x.forEach((y) => { sh.a(y) })', ['1:1 x.forEach unknown', '1:20 sh.a unknown']],
     ['// sh.a()\n/* sh.b() */ "sh.c()"; `sh.d()`; /sh.e()/', []],
-    ['`${sh.a("}")} and ${sh.b()}`', ['1:4 sh.a "}"', '1:21 sh.b ']],
+    ['`\u0024{sh.a("}")} and \u0024{sh.b()}`', ['1:4 sh.a "}"', '1:21 sh.b ']],
     ['a = b / sh.c() / d', ['1:9 sh.c ']],
     ['x = /[/)(]/.test(y); sh.a()', ['1:22 sh.a ']],
     ['function a(b) {}\n(c) => {}', []],
@@ -50,7 +50,7 @@ describe('calls', () => {
     expect(calls(text)).toEqual(expected)
   })
 
-  test.each(['sh.a(', 'sh.a("x', '"\\', '`${', '}}) sh.a(1)', '/', 'a[', '((((', '\\'])(
+  test.each(['sh.a(', 'sh.a("x', '"\\', '`\u0024{', '}}) sh.a(1)', '/', 'a[', '((((', '\\'])(
     'a broken script is read to its end: %j',
     (text) => {
       expect(() => calls(text)).not.toThrow()
@@ -65,7 +65,7 @@ test('tokens stand where they say, and what is between them is space or a commen
     '\n',
     '"b"',
     "'c'",
-    '`d${',
+    '`d\u0024{',
     '}',
     '`',
     '/e/',
@@ -117,7 +117,7 @@ test('values are JSON where JSON is written', () => {
   )
 })
 
-test.each(['f(', '[', '{', '`${', '"', 'a.', 'sh.a({b:', '/'])(
+test.each(['f(', '[', '{', '`\u0024{', '"', 'a.', 'sh.a({b:', '/'])(
   'a long %j takes a time that grows with its length',
   (piece) => {
     const time = (count: number): number => {
