@@ -77,8 +77,8 @@ export function readRouterConf(text: string): RouterConfFile {
   return { sections, fault: faults[0], faults }
 }
 
-/** Without the blanks at its ends; in one walk, however many they are. */
-function trimmed(text: string): string {
+/** Without the blanks at its ends, of ASCII as the Router knows them; in one walk, however many they are. */
+export function trimmed(text: string): string {
   const isBlank = (index: number): boolean => ' \t\r\v\f'.includes(text.charAt(index))
   let start = 0
   let end = text.length

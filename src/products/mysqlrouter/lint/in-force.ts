@@ -38,7 +38,8 @@ export function* optionsInForce(unit: RouterUnit): Iterable<InForce> {
         yield { option, setting, section }
     }
   }
-  const plugins = loadedPlugins(unit)
+  // The metadata cache takes the least of thread_stack_size.
+  const plugins = [...loadedPlugins(unit)].sort((a) => (a === 'metadata_cache' ? -1 : 0))
   for (const option of unit.defaults.options.values()) {
     const reader = ['DEFAULT', ...plugins].find((name) => isReadFromDefault(unit, name, option.name))
     const setting = reader === undefined ? undefined : settingOf(settingsTable, option.name, reader)

@@ -1,3 +1,4 @@
+import { trimmed } from '../../../formats/router-conf.ts'
 import { type Endpoint, readEndpoint } from './endpoints.ts'
 import { optionOf, textOf } from './in-force.ts'
 import type { RouterOption, RouterSection, RouterUnit } from './unit.ts'
@@ -53,7 +54,9 @@ export function listenerOf(
 export function destinationItems(value: string): readonly { text: string; start: number }[] {
   let start = 0
   return value.split(',').map((part) => {
-    const item = { text: part.trim(), start: start + (part.length - part.trimStart().length) }
+    // A blank of Unicode is part of the name, and refused.
+    const text = trimmed(part)
+    const item = { text, start: start + Math.max(part.indexOf(text), 0) }
     start += part.length + 1
     return item
   })
