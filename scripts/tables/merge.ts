@@ -43,7 +43,7 @@ function mergeSetting(key: string, entry: HistoryEntry | undefined, binaries: re
   const merged = {
     ...Object.assign({}, ...showings.map(({ setting }) => setting)),
     needsRestart: newest?.setting.needsRestart,
-    ...(kept.type === 'string' ? { min: undefined, max: undefined } : widestRange(showings)),
+    ...(kept.type === 'string' ? noRange : widestRange(showings)),
     ...lifeOf(showings, binaries),
     ...kept,
     ...(kept.values === undefined && wordsOf(showings, kept)),
@@ -53,14 +53,24 @@ function mergeSetting(key: string, entry: HistoryEntry | undefined, binaries: re
   return ordered(withDefaults(merged, showings))
 }
 
-/** Ranges differ between versions: only what every one refuses is refused. */
-function widestRange(showings: readonly Showing[]): Partial<Setting> {
-  const bounds = (bound: 'min' | 'max') => showings.map(({ setting }) => setting[bound])
-  const [lower, upper] = [bounds('min'), bounds('max')]
+const noRange = { min: undefined, max: undefined }
+
+/** Ranges differ between versions, and a table has one: only what every binary refuses is refused. */
+function widestRange(showings: readonly Showing[]): Record<'min' | 'max', number | undefined> {
   return {
-    ...(lower.every((each) => each !== undefined) && lower.length > 0 && { min: Math.min(...lower) }),
-    ...(upper.every((each) => each !== undefined) && upper.length > 0 && { max: Math.max(...upper) }),
+    min: widest(showings, 'min', Math.min),
+    max: widest(showings, 'max', Math.max),
   }
+}
+
+/** Undefined where one binary has no such bound: what the others refuse, it takes. */
+function widest(
+  showings: readonly Showing[],
+  bound: 'min' | 'max',
+  of: (...numbers: number[]) => number,
+): number | undefined {
+  const bounds = showings.flatMap(({ setting }) => setting[bound] ?? [])
+  return bounds.length > 0 && bounds.length === showings.length ? of(...bounds) : undefined
 }
 
 /** Words of every version; those that an older one does not take carry the version they came with. */

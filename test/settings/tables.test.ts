@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import type { History } from '../../scripts/tables/measured.ts'
 import { mergeTable } from '../../scripts/tables/merge.ts'
 import { readHistory, recipes } from '../../scripts/tables/products.ts'
 import { measureProxysql } from '../../scripts/tables/proxysql.ts'
@@ -100,6 +101,35 @@ test('the table of ProxySQL is made from the fixtures', () => {
   if (recipe === undefined) throw new Error('no recipe')
   const committed = JSON.parse(readFileSync(recipe.file, 'utf8'))
   expect(mergeTable('proxysql', readHistory(recipe), measureProxysql())).toEqual(committed)
+})
+
+describe('a range that binaries show differently', () => {
+  const rangeOf = (...shown: readonly { min?: number; max?: number }[]) => {
+    const history: History = { title: 'P', booleans: ['1', '0'], sources: {}, settings: [] }
+    const binaries = shown.map((range, index) => ({
+      version: `1.${index}`,
+      settings: [{ name: 'size', type: 'integer', default: '5', ...range } as const],
+    }))
+    const [setting] = mergeTable('p', history, binaries).settings
+    return [setting?.min, setting?.max]
+  }
+
+  test.each([
+    [
+      'is the widest',
+      [
+        { min: 0, max: 10 },
+        { min: 1, max: 20 },
+      ],
+      [0, 20],
+    ],
+    ['has no bound that the older lacks', [{ min: 0 }, { min: 1, max: 20 }], [0, undefined]],
+    ['has no bound that the newer lacks', [{ min: 0, max: 10 }, { max: 9 }], [undefined, 10]],
+    ['is none where one has none', [{ min: 0, max: 10 }, {}], [undefined, undefined]],
+    ['is that of the only binary', [{ min: 0, max: 10 }], [0, 10]],
+  ])('%s', (_, shown, expected) => {
+    expect(rangeOf(...shown)).toEqual(expected)
+  })
 })
 
 describe('facts that were measured by hand', () => {
