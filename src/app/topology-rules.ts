@@ -48,9 +48,10 @@ export async function inEveryEnvironment(
 ): Promise<readonly Diagnostic[]> {
   const rules = environments.length < 2 ? [] : await rulesIn(['topology'])
   const shared = new Set(rules.filter((rule) => rule.isOfEveryEnvironment === true).map(({ id }) => id))
-  const isThere = (wanted: Diagnostic) => (found: readonly Diagnostic[]) =>
-    found.some(({ id, message }) => id === wanted.id && message === wanted.message)
-  return environments.flat().filter((each) => !shared.has(each.id) || environments.every(isThere(each)))
+  const keyOf = ({ id, message }: Diagnostic): string => `${id} ${message}`
+  const keys = environments.map((found) => new Set(found.map(keyOf)))
+  const isShared = (each: Diagnostic): boolean => keys.every((ofOne) => ofOne.has(keyOf(each)))
+  return environments.flat().filter((each) => !shared.has(each.id) || isShared(each))
 }
 
 /** The facts of each of the ids: those of a topology's rule before those of a native file's. */

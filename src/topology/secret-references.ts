@@ -1,5 +1,5 @@
 import type { TopologyPath } from '../diagnostics/diagnostic.ts'
-import { isMap } from './data.ts'
+import { type Data, isMap } from './data.ts'
 import type { SecretReference } from './declaration/secret.ts'
 import type { EffectiveTopology } from './declaration/topology-file.ts'
 
@@ -11,21 +11,38 @@ export interface FoundReference {
   path: TopologyPath
 }
 
+const known = new WeakMap<EffectiveTopology, readonly FoundReference[]>()
+
 /** Every reference to a secret, in the order of the file. */
-export function* secretReferences({ clusters, balancers = {} }: EffectiveTopology): Iterable<FoundReference> {
-  yield* referencesIn(clusters, ['clusters'])
-  yield* referencesIn(balancers, ['balancers'])
+export function secretReferences(effective: EffectiveTopology): readonly FoundReference[] {
+  const before = known.get(effective)
+  if (before !== undefined) return before
+  const found: FoundReference[] = []
+  const { clusters, balancers = {} } = effective
+  collect(clusters, ['clusters'], found)
+  collect(balancers, ['balancers'], found)
+  known.set(effective, found)
+  return found
 }
 
-/** `{user: app, password: ...}`, `{account: router, password: ...}` and `users: {app: {password: ...}}`. */
-function* referencesIn(value: unknown, path: TopologyPath): Iterable<FoundReference> {
-  if (!isMap(value) && !Array.isArray(value)) return
+/**
+ * `{user: app, password: ...}`, `{account: router, password: ...}` and `users: {app: {password: ...}}`. `path` grows and
+ * shrinks with the walk.
+ */
+function collect(value: object, path: (string | number)[], found: FoundReference[]): void {
+  const isList = Array.isArray(value)
   for (const [key, part] of Object.entries(value)) {
-    const here = [...path, Array.isArray(value) ? Number(key) : key]
-    if (isMap(value) && (key === 'password' || key === 'verifier') && isMap(part)) {
-      const account = value['user'] ?? value['account'] ?? path.at(-1)
-      yield { reference: part as unknown as SecretReference, account: String(account), path: here }
-    } else yield* referencesIn(part, here)
+    if (typeof part !== 'object' || part === null) continue
+    path.push(isList ? Number(key) : key)
+    if ((key === 'password' || key === 'verifier') && isMap(part)) {
+      const { user, account } = value as Data
+      found.push({
+        reference: part as unknown as SecretReference,
+        account: String(user ?? account ?? path.at(-2)),
+        path: [...path],
+      })
+    } else collect(part, path, found)
+    path.pop()
   }
 }
 

@@ -59,8 +59,9 @@ balancers:
   *check({ topology }) {
     const severity = severityOfLoss(topology)
     if (severity === undefined) return
+    const followed = followedIn(topology)
     for (const cluster of topology.clusters.values()) {
-      if (!isLed(cluster) || candidatesOf(cluster) > 0 || hasStandby(cluster, topology)) continue
+      if (!isLed(cluster) || candidatesOf(cluster) > 0 || followed.has(cluster.name)) continue
       const { name, path, instances } = cluster
       yield {
         severity,
@@ -87,6 +88,8 @@ function candidatesOf({ instances, primary }: PrimaryCluster): number {
   ).length
 }
 
-function hasStandby(cluster: PrimaryCluster, { clusters }: Topology): boolean {
-  return [...clusters.values()].some((each) => 'follows' in each && each.follows?.name === cluster.name)
+/** Clusters that another stands by for. */
+function followedIn({ clusters }: Topology): ReadonlySet<string> {
+  const names = [...clusters.values()].map((each) => ('follows' in each ? each.follows?.name : undefined))
+  return new Set(names.filter((name) => name !== undefined))
 }

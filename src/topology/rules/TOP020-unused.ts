@@ -1,5 +1,7 @@
 import type { TopologyPath } from '../../diagnostics/diagnostic.ts'
 import { quoted } from '../../diagnostics/finding.ts'
+import { instancesOf } from '../resolve/endpoints.ts'
+import { secretReferences } from '../secret-references.ts'
 import { textsIn } from '../texts.ts'
 import type { TopologyRule, TopologyUnit } from '../topology-rule.ts'
 
@@ -65,18 +67,32 @@ balancers:
   },
 } satisfies TopologyRule
 
-function* unusedIn({
-  effective,
-}: TopologyUnit): Iterable<{ what: string; name?: string; path: TopologyPath }> {
-  const { clusters, balancers, hosts = {}, shardings = {}, secrets } = effective
-  const texts = textsIn({ clusters, balancers })
-  for (const name of Object.keys(hosts)) {
-    if (!texts.values.has(name)) yield { what: 'host', name, path: ['hosts', name] }
-  }
+function* unusedIn(unit: TopologyUnit): Iterable<{ what: string; name?: string; path: TopologyPath }> {
+  const { shardings = {}, secrets, balancers = {} } = unit.effective
+  for (const name of unusedHosts(unit)) yield { what: 'host', name, path: ['hosts', name] }
+  const sharded = Object.values(balancers).map((balancer) =>
+    balancer.kind === 'proxysql' ? balancer.routing?.shard : 'sharding' in balancer && balancer.sharding,
+  )
   for (const [name, { by }] of Object.entries(shardings)) {
     // One by key is for clients, and for those who ask where a key is.
-    if (by !== 'key' && !texts.values.has(name)) yield { what: 'sharding', name, path: ['shardings', name] }
+    if (by !== 'key' && !sharded.includes(name)) yield { what: 'sharding', name, path: ['shardings', name] }
   }
-  if (secrets !== undefined && !texts.keys.has('secret'))
-    yield { what: 'the provider of secrets', path: ['secrets'] }
+  if (
+    secrets === undefined ||
+    secretReferences(unit.effective).some(({ reference }) => 'secret' in reference)
+  )
+    return
+  yield { what: 'the provider of secrets', path: ['secrets'] }
+}
+
+function unusedHosts({ topology, effective }: TopologyUnit): readonly string[] {
+  const { clusters, balancers, hosts = {} } = effective
+  const instances = [...topology.clusters.values()]
+    .flatMap((cluster) => [...instancesOf(cluster)])
+    .concat([...topology.balancers.values()].flatMap((balancer) => balancer.instances))
+  const used = new Set(instances.map(({ hostName }) => hostName))
+  const left = Object.keys(hosts).filter((name) => !used.has(name))
+  // A manager's monitor, for one, is named elsewhere.
+  const texts = left.length === 0 ? new Set<string>() : textsIn({ clusters, balancers })
+  return left.filter((name) => !texts.has(name))
 }
