@@ -27,9 +27,13 @@ export class Origins {
     this.#names = namesOf(subject)
   }
 
+  line({ line }: Pick<RuleFinding, 'line'>): string {
+    return this.#lines[line - 1] ?? ''
+  }
+
   /** The setting that the line writes, else what it names: a database, a user, a route; else the balancer or cluster. */
   of({ line, column }: Pick<RuleFinding, 'line' | 'column'>): OriginPath {
-    const text = this.#lines[line - 1] ?? ''
+    const text = this.line({ line })
     this.#scopes ??= this.#isYaml ? yamlScopes(this.#lines) : iniScopes(this.#lines)
     const scope = this.#scopes[line - 1] ?? ''
     const setting = this.#setting(/variable_name='([^']+)'/.exec(text)?.[1] ?? wordsOf(text)[0] ?? '', scope)

@@ -3,6 +3,7 @@ import { recognise } from '../lint/file-kinds.ts'
 import type { LintFile, LintFinding } from '../lint/linter.ts'
 import type { RuleFacts } from '../lint/rule.ts'
 import type { RenderedFile } from '../products/product.ts'
+import { holdsPlaceholder } from '../secrets/placeholder-secrets.ts'
 import type { LoadedTopology } from '../topology/load.ts'
 import type { BalancerSubject, Topology } from '../topology/topology.ts'
 import { type Origin, type OriginPath, Origins } from './generated-origins.ts'
@@ -113,12 +114,12 @@ async function lintGroup(
   const origins = new Map<string, Origins>()
   const found = new Map<string, Found>()
   for (const finding of findings ?? []) {
-    if (finding.holdsSecret === true) continue
     const file = byName.get(finding.file)
     if (file === undefined) continue
     const ofFile = origins.get(file.name) ?? new Origins(subject, file)
     origins.set(file.name, ofFile)
     const origin = ofFile.of(finding)
+    if (finding.holdsSecret === true && holdsPlaceholder(ofFile.line(finding))) continue
     if (origin.of === 'settings_unchecked' || isSaid(finding.rule, origin, subject, said)) continue
     const key = JSON.stringify([finding.rule.id, origin.path])
     const first = found.get(key)

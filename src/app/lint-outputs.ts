@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import type { LintFile, LintFinding } from '../lint/linter.ts'
 import { manifestPath, pendingPath } from '../output/places.ts'
+import { holdsPlaceholder } from '../secrets/placeholder-secrets.ts'
 
 /** What is known of the linted files that stand where `generate` writes. */
 export interface Generated {
@@ -44,16 +45,20 @@ export async function checkOutputs(files: readonly LintFile[], placing: Placing)
 
 /**
  * What the rules found in a file, with TOP021. A file as dbbal wrote it is mended in its topology: it is not fixed, and
- * what a check of `generate` says of the topology is not said of it.
+ * nothing is said of it that a check of `generate` says of the topology, nor of what stands in for its secrets.
  */
 export function withGenerated(
   found: readonly LintFinding[],
-  name: string,
+  { name, text }: LintFile,
   { findings, untouched }: Generated,
 ): LintFinding[] {
   const own = findings.get(name) ?? []
   if (!untouched.has(name)) return [...found, ...own]
-  const left = found.filter(({ rule }) => rule.topologyId === undefined)
+  const lines = found.some(({ holdsSecret }) => holdsSecret === true) ? text.split('\n') : []
+  const left = found.filter(
+    ({ rule, line, holdsSecret }) =>
+      rule.topologyId === undefined && !(holdsSecret === true && holdsPlaceholder(lines[line - 1] ?? '')),
+  )
   return [...left.map(({ fix, ...finding }) => finding), ...own]
 }
 

@@ -82,7 +82,7 @@ export async function runLinters(files: readonly LintFile[], options: RunOptions
   const generated = await checkOutputs(files, options)
   for (const each of checked.values())
     for (const finding of leftOf(
-      { ...each, found: withGenerated(each.found, each.file.name, generated) },
+      { ...each, found: withGenerated(each.found, each.file, generated) },
       named.has(each.file),
     ))
       findings.push(finding)

@@ -28,6 +28,11 @@ export function isPlaceholder(value: string): boolean {
   return value.startsWith(mark)
 }
 
+/** True for a line with something that stands in for a secret. */
+export function holdsPlaceholder(line: string): boolean {
+  return line.includes(mark)
+}
+
 /** One key for references to the same secret. */
 export function secretKey(reference: SecretReference): string {
   return JSON.stringify(reference)
