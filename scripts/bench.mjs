@@ -111,8 +111,10 @@ const cases = [
   },
   { name: 'generate 1,000 instances', command: generate(topologies[1000]), limit: 3.5 },
   { name: 'generate 10,000 instances', command: generate(topologies[10000]), limit: 8 },
+  { name: 'lint quick start', command: lint(join(root, 'fixtures/topologies/quick-start.yaml')), limit: 1.9 },
   { name: 'lint a pgbouncer.ini of 100 lines', command: lint(pooler), limit: 1.9 },
   { name: 'lint 500 files', command: lint(poolers), limit: 6 },
+  { name: 'lint 10,000 instances', command: lint(topologies[10000]), limit: 8 },
   ...(python === undefined
     ? []
     : [
@@ -178,6 +180,26 @@ rows.push({
 const count = (directory) =>
   readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length
 rows.push({ name: 'files of 10,000 instances', ratio: count(largest), limit: 22 })
+
+// 10,000 native files: time and memory, which grow with them and no faster.
+const many = join(work, 'many')
+mkdirSync(many)
+for (let index = 0; index < 10_000; index += 1) {
+  writeFileSync(join(many, `pgbouncer-${index}.ini`), poolerIni(20))
+}
+const lintMany = [node, '-r', memoryHook, bin, 'lint', '--fail-on', 'never', '--format', 'concise', many]
+environment.BENCH_RSS = join(work, 'rss-many')
+const manySeconds = cpuSeconds(lintMany)
+rows.push(
+  {
+    name: 'lint 10,000 files / 500, net of start-up',
+    ratio: (manySeconds - startUp) / (secondsOf('lint 500 files') - startUp),
+  },
+  {
+    name: 'peak memory of lint of 10,000 files, MB',
+    ratio: Number(readFileSync(environment.BENCH_RSS, 'utf8')) / 1024,
+  },
+)
 const megabytes = statSync(topologies[10000]).size / 1e6
 
 // 1,000 Redis nodes: wall time of the whole command, net of bare start-up, against a loop that writes the same files.

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
   chmodSync,
   cpSync,
@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -125,6 +126,44 @@ describe('documentation', () => {
         const { inputs } = parse(readFileSync('action.yml', 'utf8'))
         const own = steps.find(({ uses }: { uses: string }) => uses.endsWith('dbbal'))
         expect(Object.keys(inputs)).toEqual(expect.arrayContaining(Object.keys(own.with)))
+      })
+    } else if (block.text.startsWith('# .dbbalrc.yaml')) {
+      test(`${name} is taken by lint`, () => {
+        const folder = mkdtempSync(join(work, 'lint-'))
+        writeFileSync(join(folder, '.dbbalrc.yaml'), block.text)
+        writeFileSync(join(folder, 'redis.conf'), 'appendonly yes\n')
+        execFileSync(join(work, 'bin/dbbal'), ['lint'], { cwd: folder })
+      })
+    } else if (block.text.startsWith('# .gitlab-ci.yml')) {
+      test(`${name} fails on findings and writes its report`, () => {
+        const folder = mkdtempSync(join(work, 'gitlab-'))
+        mkdirSync(join(folder, 'config'))
+        mkdirSync(join(folder, 'tools'))
+        symlinkSync(resolve('.'), join(folder, 'tools/dbbal'))
+        writeFileSync(join(folder, 'config/redis.conf'), 'frob yes\nfrob yes\n')
+        const { script, artifacts } = parse(block.text).dbbal
+        const run = spawnSync('bash', ['-eo', 'pipefail', '-c', script.join('\n')], {
+          cwd: folder,
+          encoding: 'utf8',
+        })
+        expect([run.status, run.stdout]).toEqual([1, expect.stringContaining('[RDC028]')])
+        const issues = JSON.parse(readFileSync(join(folder, artifacts.reports.codequality), 'utf8'))
+        const [first] = issues.filter((each: { check_name: string }) => each.check_name === 'RDC028')
+        expect(first).toEqual({
+          description: expect.any(String),
+          check_name: 'RDC028',
+          fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/),
+          severity: 'major',
+          location: { path: 'config/redis.conf', lines: { begin: 1 } },
+        })
+        const fingerprints = issues.map(({ fingerprint }: { fingerprint: string }) => fingerprint)
+        expect(new Set(fingerprints).size).toBe(fingerprints.length)
+      })
+    } else if (block.text.startsWith('# .pre-commit-config.yaml')) {
+      test(`${name} names a hook that there is`, () => {
+        const [{ hooks }] = parse(block.text).repos
+        const known = parse(readFileSync('.pre-commit-hooks.yaml', 'utf8'))
+        expect(known.map(({ id }: { id: string }) => id)).toEqual([hooks[0].id])
       })
     } else if (block.language === 'yaml') {
       test(name, async () => {

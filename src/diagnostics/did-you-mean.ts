@@ -1,11 +1,15 @@
 /** The candidate that a mistyped word most likely means; undefined when none is near. The first of equals wins. */
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
   const typed = normalized(word)
+  const own = lettersOf(word)
   let best: string | undefined
   // Of one letter nothing is left to recognize.
   let bestDistance = (typed.length < 2 ? 0 : Math.min(3, Math.ceil(typed.length / 3))) + 1
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) >= bestDistance) continue
+    // Most are far, which takes less to see than how far they are.
+    const letters = lettersOf(candidate)
+    if (Math.max(countOf(own & ~letters), countOf(letters & ~own)) >= bestDistance) continue
     const distance = editDistance(typed, normalized(candidate))
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance]
   }
@@ -21,6 +25,22 @@ export function didYouMeanHint(word: string, candidates: Iterable<string>): stri
 /** Case, `-`, `_` and spaces are mixed up more often than letters. */
 function normalized(word: string): string {
   return word.toLowerCase().replaceAll(/[-_ ]/g, '_')
+}
+
+/** A bit for each letter that is there; some share one. An edit takes one letter away at most, and brings one. */
+function lettersOf(word: string): number {
+  let letters = 0
+  for (let index = 0; index < word.length; index++) {
+    const code = word.charCodeAt(index)
+    letters |= 1 << (code === 0x20 || code === 0x2d ? 0x5f : code | 0x20)
+  }
+  return letters
+}
+
+function countOf(bits: number): number {
+  let count = 0
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count++
+  return count
 }
 
 /** Damerau-Levenshtein (optimal string alignment): insertions, deletions, changes, and swaps of neighbours. */

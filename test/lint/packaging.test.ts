@@ -24,6 +24,11 @@ describe('.pre-commit-hooks.yaml', () => {
     'sentinel.conf': ['sentinel.conf', 'sentinel-1.conf'],
     'redis.conf': ['redis.conf', 'valkey.conf', 'redis-7001.conf'],
     'redis-cluster.sh': ['create-cluster.sh', 'create_redis_cluster.sh'],
+    'mongos.yaml': ['mongos.conf', 'mongos-1.yaml'],
+    'mongod.yaml': ['mongod.conf', 'mongod.yml'],
+    'sharding.js': ['sharding.js', 'initiate-shard1.js'],
+    'proxysql.cnf': ['proxysql.cnf', 'proxysql-2.conf'],
+    'proxysql.sql': ['proxysql.sql', 'proxysql-admin.sql'],
   }
 
   test.each(fileKinds.map((each) => [each.kind, each.name] as const))('takes %s', (kind, pattern) => {

@@ -15,8 +15,10 @@ const securitySeverities = { error: '8.0', warning: '5.5', info: '3.0' } as cons
 
 /** Where a vendor describes what his files take, for rules whose source names no page. By page of docs/rules. */
 const manuals: Readonly<Record<string, string>> = {
+  mongos: 'https://www.mongodb.com/docs/manual/reference/configuration-options/',
   mysqlrouter: 'https://dev.mysql.com/doc/mysql-router/en/mysql-router-conf-options.html',
   pgbouncer: 'https://www.pgbouncer.org/config.html',
+  proxysql: 'https://proxysql.com/documentation/',
   redis: 'https://redis.io/docs/latest/operate/oss_and_stack/management/config/',
 }
 

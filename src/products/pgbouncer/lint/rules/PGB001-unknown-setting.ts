@@ -35,12 +35,15 @@ export default pgbouncerRule({
   },
 })
 
+const namesByVersion = new Map<string, readonly string[]>()
+
 function nearName({ section, name }: GivenSetting, version: string): string | undefined {
-  const known = candidates(settingsTable, section).filter((each) => isAvailable(each, version))
-  return didYouMean(
-    name,
-    known.map((each) => each.name),
-  )
+  const key = `${section} ${version}`
+  const known =
+    namesByVersion.get(key) ??
+    candidates(settingsTable, section).flatMap((each) => (isAvailable(each, version) ? [each.name] : []))
+  namesByVersion.set(key, known)
+  return didYouMean(name, known)
 }
 
 function hintOf({ section, name }: GivenSetting, near: string | undefined): string {
