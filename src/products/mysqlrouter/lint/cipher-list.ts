@@ -10,11 +10,17 @@ const known = new Set(`${suites} ${words}`.split(' '))
 
 /** Why OpenSSL refuses a list of ciphers; undefined when it takes it. */
 export function cipherListFault(list: string): string | undefined {
-  for (const part of list.split(/[:,; ]+/)) {
+  const parts = list.split(/[:,; ]+/)
+  for (const part of parts) {
     if (!/^(?:[!+-]?[A-Za-z0-9.=_-]*(?:[+][A-Za-z0-9.=_-]+)*|@STRENGTH|@SECLEVEL=[0-5])$/.test(part))
       return `${JSON.stringify(part)} is no part of a cipher list`
   }
-  return list.split(/[:,; ]+/).some(addsSuite) ? undefined : 'it has no cipher that OpenSSL knows'
+  const last = new Map(parts.map((part, index) => [part, index]))
+  const isLeft = (part: string): boolean =>
+    !last.has(`!${part}`) && (last.get(`-${part}`) ?? -1) < (last.get(part) ?? 0)
+  return parts.some((part) => addsSuite(part) && isLeft(part))
+    ? undefined
+    : 'it has no cipher that OpenSSL knows'
 }
 
 /** A part with "!", "-" or "+" before it takes away or sorts. */
