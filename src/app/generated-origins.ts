@@ -50,10 +50,12 @@ export class Origins {
   /** Names may say the section first: `routing.connect_timeout` is of every `[routing:NAME]`. */
   #setting(word: string, scope: string): OriginPath | undefined {
     const [section = ''] = scope.split(':')
-    const names = [word, `${scope}.${word}`, `${section}.${word}`].map((name) => name.toLowerCase())
+    const names = [`${scope}.${word}`, `${section}.${word}`, word].map((name) => name.toLowerCase())
     for (const of of ['settings_unchecked', 'settings'] as const) {
-      const given = Object.keys(settingsIn(this.#subject, of))
-      const name = given.find((each) => names.includes(each.toLowerCase()))
+      const given = new Map(
+        Object.keys(settingsIn(this.#subject, of)).map((name) => [name.toLowerCase(), name]),
+      )
+      const name = names.map((each) => given.get(each)).find((each) => each !== undefined)
       if (name !== undefined) return { path: [...this.#subject.path, of, name], of }
     }
     return undefined
