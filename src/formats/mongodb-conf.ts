@@ -1,8 +1,9 @@
 // What the server does with YAML: src/mongo/util/options_parser of MongoDB 5.0; its parser is yaml-cpp.
 import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE } from 'js-yaml'
-import { type LenientYaml, readLenientYaml, type YamlFault } from './lenient-yaml.ts'
+import { type LenientYaml, readLenientYaml } from './lenient-yaml.ts'
 import { placesIn } from './places.ts'
 import type { Place } from './scanner.ts'
+import type { YamlFault } from './yaml-fault.ts'
 
 /** One key of a file with what stands behind it. */
 export interface MongodbConfEntry extends Place {

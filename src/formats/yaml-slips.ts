@@ -1,4 +1,4 @@
-import type { YamlFault } from './lenient-yaml.ts'
+import type { YamlFault } from './yaml-fault.ts'
 
 type Slip = Omit<YamlFault, 'line'>
 

@@ -62,8 +62,3 @@ export function bindAddresses(conf: Conf): readonly string[] | undefined {
 export function isEverywhere(address: string): boolean {
   return address === '*' || address === '0.0.0.0' || address === '::'
 }
-
-/** Whether other hosts reach the server, as far as the file says. */
-export function listensToTheNetwork(conf: Conf): boolean {
-  return bindAddresses(conf)?.some((address) => !isLoopback(address)) === true
-}

@@ -8,6 +8,8 @@ import sharedSettings from './shared-settings.json' with { type: 'json' }
 
 type Server = 'mongos' | 'mongod'
 
+const parameterPrefix = 'setParameter.'
+
 /** What a mongod has and a mongos has not, from MongoDB 5.0's own sources and the manual. */
 const mongodTable = mongodSettings as unknown as SettingsTable
 
@@ -67,14 +69,31 @@ function sharedSetting(name: string): Setting | undefined {
 }
 
 /** Names that a server takes, for the sake of a near miss. */
-export function namesOf(server: Server): readonly string[] {
-  const own = [...settingsTable.settings, ...sharedTable.settings]
-    .map(({ name }) => name)
-    .filter((name) => !name.startsWith(parameterPrefix) && (server === 'mongos' || !ofMongosOnly.has(name)))
-  return server === 'mongos' ? own : [...own, ...mongodTable.settings.map(({ name }) => name)]
+export const namesOf: Readonly<Record<Server, readonly string[]>> = {
+  mongos: sharedNames(),
+  mongod: [
+    ...sharedNames().filter((name) => !ofMongosOnly.has(name)),
+    ...mongodTable.settings.map(({ name }) => name),
+  ],
 }
 
-export const parameterPrefix = 'setParameter.'
+function sharedNames(): readonly string[] {
+  return [...settingsTable.settings, ...sharedTable.settings]
+    .map(({ name }) => name)
+    .filter((name) => !name.startsWith(parameterPrefix))
+}
+
+/** Sections of either server: `net`, `net.tls`, `setParameter`. */
+export const sections: ReadonlySet<string> = new Set([
+  'setParameter',
+  ...[...namesOf.mongos, ...namesOf.mongod, ...lists.keys()].flatMap((name) => {
+    const keys = name.split('.')
+    return keys.slice(1).map((_, index) => keys.slice(0, index + 1).join('.'))
+  }),
+])
+
+/** For so many unknown names of a file the nearest known one is looked for: it takes time. */
+export const mostGuesses = 50
 
 /** A parameter that the table describes. */
 export function parameterSetting(name: string): Setting | undefined {

@@ -29,5 +29,21 @@ export function isRanged({ value }: ScriptField): boolean {
 
 /** Splits of a collection, in this script. */
 export function splitsOf(script: Script, namespace: string): readonly Operation[] {
-  return operationsOf(script, 'split').filter(({ values }) => textOf(values.get('split')) === namespace)
+  const known = splits.get(script) ?? byNamespace(script)
+  splits.set(script, known)
+  return known.get(namespace) ?? []
+}
+
+const splits = new WeakMap<Script, ReadonlyMap<string, readonly Operation[]>>()
+
+function byNamespace(script: Script): ReadonlyMap<string, readonly Operation[]> {
+  const found = new Map<string, Operation[]>()
+  for (const operation of operationsOf(script, 'split')) {
+    const namespace = textOf(operation.values.get('split'))
+    if (namespace === undefined) continue
+    const others = found.get(namespace)
+    if (others === undefined) found.set(namespace, [operation])
+    else others.push(operation)
+  }
+  return found
 }

@@ -7,6 +7,7 @@ import { recognise } from '../../../../src/lint/file-kinds.ts'
 import type { LintFile, LintFinding } from '../../../../src/lint/linter.ts'
 import { maskSecrets } from '../../../../src/lint/mask-secrets.ts'
 import { mongosLinter } from '../../../../src/products/mongos/lint/index.ts'
+import { lintFiles } from '../../../lint/support/lint-text.ts'
 import { generate } from '../../../support/generate.ts'
 
 function lint(files: Readonly<Record<string, string>>, version?: string): readonly LintFinding[] {
@@ -14,11 +15,7 @@ function lint(files: Readonly<Record<string, string>>, version?: string): readon
     const kind = recognise(name, text)?.kind
     return kind === undefined ? [] : [{ name, kind, text }]
   })
-  return mongosLinter.lint(given, {
-    version,
-    profile: 'strict',
-    fileSystem: undefined,
-  })
+  return lintFiles(mongosLinter, given, version)
 }
 
 function shown(findings: readonly LintFinding[]): string[] {

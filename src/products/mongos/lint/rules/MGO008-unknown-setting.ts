@@ -5,7 +5,7 @@ import { isAvailable, isNewerThan } from '../../../../settings/lookup.ts'
 import { type Conf, isSetting } from '../conf.ts'
 import { mongosRule } from '../mongos-rule.ts'
 import { atKey, removals } from '../place.ts'
-import { knownAs, namesOf } from '../settings.ts'
+import { knownAs, mostGuesses, namesOf, sections } from '../settings.ts'
 
 export default mongosRule({
   id: 'MGO008',
@@ -22,11 +22,12 @@ export default mongosRule({
   fix: 'safe',
   *check({ confs, version }) {
     for (const conf of confs) {
-      const faults = conf.entries.flatMap((entry) => {
-        const fault =
-          isMeant(entry) && !conf.expansions.has(entry.parent) ? faultOf(conf, entry, version) : undefined
-        return fault === undefined ? [] : [{ entry, ...fault }]
-      })
+      const faults: (Fault & { entry: MongodbConfEntry })[] = []
+      for (const entry of conf.entries) {
+        if (!isMeant(entry) || conf.expansions.has(entry.parent)) continue
+        const fault = faultOf(conf, entry, version, faults.length < mostGuesses)
+        if (fault !== undefined) faults.push({ entry, ...fault })
+      }
       const edits = removals(
         conf,
         faults.filter(({ isRemovable }) => isRemovable).map(({ entry }) => entry),
@@ -51,7 +52,7 @@ function isMeant(entry: MongodbConfEntry): boolean {
 
 type Fault = Pick<RuleFinding, 'message' | 'hint'> & { isRemovable: boolean }
 
-function faultOf(conf: Conf, entry: MongodbConfEntry, version: string): Fault | undefined {
+function faultOf(conf: Conf, entry: MongodbConfEntry, version: string, mayGuess: boolean): Fault | undefined {
   const { server } = conf
   const { name, isEmpty } = entry
   const known = knownAs(server, name)
@@ -61,12 +62,12 @@ function faultOf(conf: Conf, entry: MongodbConfEntry, version: string): Fault | 
     return {
       message: `${shown} is a setting of ${other}: ${server} does not start with it`,
       hint: 'remove it from this file',
-      isRemovable: true,
+      // Without configDB it may be the file that has the wrong name.
+      isRemovable: server === 'mongos' && conf.settings.has('sharding.configDB'),
     }
   }
   if (known.kind === 'unknown') {
-    const names = namesOf(server)
-    const section = names.some((each) => each.startsWith(`${name}.`))
+    const section = sections.has(name)
     if (section && isEmpty) return undefined
     if (section)
       return {
@@ -75,7 +76,7 @@ function faultOf(conf: Conf, entry: MongodbConfEntry, version: string): Fault | 
         isRemovable: false,
       }
     // Components of the log come and go with versions: only a slip of one is sure.
-    const near = didYouMean(name, names)
+    const near = mayGuess ? didYouMean(name, namesOf[server]) : undefined
     if (/^systemLog\.component\./.test(name) && near === undefined) return undefined
     return {
       message: `${server} has no setting ${shown}`,

@@ -2,7 +2,7 @@ import { didYouMean } from '../../../../diagnostics/did-you-mean.ts'
 import { isAvailable } from '../../../../settings/lookup.ts'
 import { mongosRule } from '../mongos-rule.ts'
 import { atKey, removals } from '../place.ts'
-import { isParameter, parameterSetting, parameters } from '../settings.ts'
+import { isParameter, mostGuesses, parameterSetting, parameters } from '../settings.ts'
 
 /** Families of parameters of which no list is whole. */
 const families =
@@ -32,6 +32,7 @@ export default mongosRule({
         conf,
         entries.filter(({ key }) => isGone(key)),
       )
+      let guesses = 0
       for (const entry of entries) {
         const { key } = entry
         const edit = edits.get(entry)
@@ -47,7 +48,7 @@ export default mongosRule({
             ...(edit !== undefined && { fix: { title: 'remove the parameter', edits: [edit] } }),
           }
         } else if (!parameters.has(key) && !families.test(key)) {
-          const near = didYouMean(key, parameters)
+          const near = ++guesses > mostGuesses ? undefined : didYouMean(key, parameters)
           yield {
             ...atKey(conf, entry),
             severity: 'warning',

@@ -38,10 +38,11 @@ export default mongosRule({
 function reasonOf(script: Script, namespace: string, field: string): string | undefined {
   if (field === '_id') return 'of an ObjectId only grows'
   if (growing.test(field)) return 'only grows, as its name says'
-  const points = splitsOf(script, namespace).map(({ values }) => fieldOf(values.get('middle'), field))
-  return counted.test(field) && points.some(isNumber)
-    ? 'is a number, counted up as it seems by its name and its split points'
-    : undefined
+  if (!counted.test(field)) return undefined
+  const isSplit = splitsOf(script, namespace).some(({ values }) =>
+    isNumber(fieldOf(values.get('middle'), field)),
+  )
+  return isSplit ? 'is a number, counted up as it seems by its name and its split points' : undefined
 }
 
 function isNumber(value: ScriptValue | undefined): boolean {

@@ -15,9 +15,11 @@ export default mongosRule({
   good: 'sh.shardCollection("app.users", { userId: "hashed" }, false, { numInitialChunks: 64 })\n',
   *check({ scripts }) {
     for (const script of scripts) {
+      const seen = new Set<string>()
       for (const { namespace, fields } of shardedCollections(script)) {
         const hashed = fields.find(isHashed)
-        if (hashed === undefined) continue
+        if (hashed === undefined || seen.has(namespace)) continue
+        seen.add(namespace)
         for (const { values } of splitsOf(script, namespace)) {
           const point = fieldOf(values.get('middle'), hashed.name)
           // A hash is written as NumberLong, and what a variable holds only running tells.

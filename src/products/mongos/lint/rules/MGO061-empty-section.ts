@@ -1,6 +1,6 @@
 import { mongosRule } from '../mongos-rule.ts'
 import { atKey, removals } from '../place.ts'
-import { namesOf } from '../settings.ts'
+import { sections } from '../settings.ts'
 
 export default mongosRule({
   id: 'MGO061',
@@ -16,10 +16,8 @@ export default mongosRule({
   fix: 'safe',
   *check({ confs }) {
     for (const conf of confs) {
-      const names = [...namesOf(conf.server), ...namesOf('mongod'), 'setParameter.']
       const empty = conf.entries.filter(
-        ({ kind, isEmpty, name }) =>
-          kind === 'scalar' && isEmpty && names.some((each) => each.startsWith(`${name}.`)),
+        ({ kind, isEmpty, name }) => kind === 'scalar' && isEmpty && sections.has(name),
       )
       const edits = removals(conf, empty)
       for (const entry of empty) {
