@@ -28,6 +28,7 @@ export type ServerName =
   | 'pg_auto_failover'
   | 'mongosh'
   | 'openssl'
+  | 'systemd'
 
 export interface ServerId {
   name: ServerName
