@@ -6,7 +6,7 @@ import { lintFiles } from './support/lint-text.ts'
 
 /**
  * What the guide's files get, at profile strict and for every version. MGO057 is the `//` of line 1, which the
- * catalogue names without an id; the pidFilePath is left to --fs, which does not look at it yet.
+ * catalogue names without an id; the directory of pidFilePath is looked at with --fs only.
  */
 const table: readonly [file: string, findings: readonly string[]][] = [
   [
