@@ -1,4 +1,5 @@
 // Grammar: libusual's cfparser, which reads pgbouncer.ini. https://www.pgbouncer.org/config.html
+import { trimEndSpaces } from './c-space.ts'
 import { type Place, Scanner } from './scanner.ts'
 import { refuseControlCharacters, unquotable } from './text.ts'
 
@@ -85,28 +86,24 @@ export type IniFault =
   /** Something before `=` that a name cannot hold. */
   | 'name'
 
-/** Reads as PgBouncer does: the same comments, keys and values. Behind a syntax error it goes on in the next line. */
+/** Reads as PgBouncer does: the same comments, keys and values, nothing behind a NUL. Behind a syntax error it goes on in the next line. */
 export function readPgbouncerIni(text: string, dialect: IniDialect): IniFile {
   const items: IniItem[] = []
   const syntaxErrors: IniSyntaxError[] = []
-  const scanner = new Scanner(text)
+  const end = text.indexOf('\0')
+  const scanner = new Scanner(end === -1 ? text : text.slice(0, end))
   let section: string | undefined
   for (;;) {
     scanner.take(/[ \t\n\r\v\f]+/)
-    if (scanner.isAtEnd) return { items, syntaxErrors: [...syntaxErrors, ...endOf(text)] }
+    if (scanner.isAtEnd) break
     const place = scanner.place()
     const { item, fault } = readItem(scanner, place, section, dialect)
     if (fault !== undefined) syntaxErrors.push({ ...place, fault })
     if (item?.kind === 'section') section = item.name
     if (item !== undefined) items.push(item)
   }
-}
-
-/** Where PgBouncer, which reads a text of C, believes the end of the file to be. */
-function endOf(text: string): readonly IniSyntaxError[] {
-  const scanner = new Scanner(text)
-  scanner.take(/[^\0]*/)
-  return scanner.isAtEnd ? [] : [{ ...scanner.place(), fault: 'NUL' }]
+  if (end !== -1) syntaxErrors.push({ ...scanner.place(), fault: 'NUL' })
+  return { items, syntaxErrors }
 }
 
 interface Taken {
@@ -119,7 +116,7 @@ function readItem(scanner: Scanner, place: Place, section: string | undefined, d
     return { fault: 'byte-order mark' }
   if (scanner.take(/[#;][^\n]*/) !== '') return {}
   if (scanner.take(/%include[ \t]+/) !== '') {
-    return { item: { kind: 'include', ...place, path: trimEnd(scanner.take(/[^\n]*/)) } }
+    return { item: { kind: 'include', ...place, path: trimEndSpaces(scanner.take(/[^\n]*/)) } }
   }
   if (scanner.take(/\[/) !== '') return readSection(scanner, place)
   const key = readKey(scanner, dialect)
@@ -128,7 +125,7 @@ function readItem(scanner: Scanner, place: Place, section: string | undefined, d
     return { fault: rest.includes('=') ? 'name' : 'no equals sign' }
   }
   const valuePlace = scanner.place()
-  const value = trimEnd(scanner.take(/[^\n]*/))
+  const value = trimEndSpaces(scanner.take(/[^\n]*/))
   return { item: { kind: 'pair', ...place, section, key, value, valuePlace } }
 }
 
@@ -136,17 +133,10 @@ function readItem(scanner: Scanner, place: Place, section: string | undefined, d
 function readSection(scanner: Scanner, place: Place): Taken {
   const name = scanner.take(/[^\]\n]*/)
   if (scanner.take(/\]/) !== '') return { item: { kind: 'section', ...place, name } }
-  return { item: { kind: 'section', ...place, name: trimEnd(name) }, fault: 'open section' }
+  return { item: { kind: 'section', ...place, name: trimEndSpaces(name) }, fault: 'open section' }
 }
 
 function readKey(scanner: Scanner, { quotedKeys }: IniDialect): string {
   const quoted = quotedKeys ? scanner.take(/'[^']+'/) : ''
   return quoted === '' ? scanner.take(/[A-Za-z0-9_.*-]*/) : quoted.slice(1, -1)
-}
-
-/** Spaces as C counts them. Not by a pattern: it would look at every space again for each of them. */
-function trimEnd(text: string): string {
-  let end = text.length
-  while (end > 0 && ' \t\r\v\f'.includes(text.charAt(end - 1))) end -= 1
-  return text.slice(0, end)
 }

@@ -112,6 +112,12 @@ test.each([
   ['listen_addr = *, *\t!', ['PGB079 pgbouncer.ini:5:18']],
   ['listen_addr = localhost:6432', ['PGB079 pgbouncer.ini:5:15']],
   ['listen_addr = ,\nunix_socket_dir =', ['PGB027 pgbouncer.ini:6:18']],
+  ['server_tls_protocols = tlsv1.2, !tlsv1.3', []],
+  ['server_tls_protocols = tlsv1.2 ,tlsv1.3', ['PGB076 pgbouncer.ini:5:24']],
+  ['server_tls_protocols = \u3000secure', ['PGB076 pgbouncer.ini:5:24']],
+  // Nothing behind a NUL is read.
+  ['pkt_buf = 4096\0\nbogus', ['PGB068 pgbouncer.ini:5:15']],
+  ['\0pkt_buf = 4096', ['PGB068 pgbouncer.ini:5:1']],
   ['query_timeout = \v 0', []],
   ['query_timeout = \v\r nan', []],
   ['listen_backlog = \v 5', []],

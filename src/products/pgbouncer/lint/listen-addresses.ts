@@ -1,3 +1,4 @@
+import { trimSpaces } from '../../../formats/c-space.ts'
 import type { Place } from '../../../formats/scanner.ts'
 import { inForce } from './in-force.ts'
 import type { UnitPair } from './read-ini.ts'
@@ -15,7 +16,7 @@ export function listenAddresses(unit: PgbouncerUnit): readonly ListenAddress[] {
   const { pair } = inForce(unit, 'listen_addr')
   if (pair === undefined) return []
   return [...pair.value.matchAll(/[^,]+/g)].flatMap(({ 0: part, index }) => {
-    const text = part.replaceAll(/^[ \t\r\v\f]+|[ \t\r\v\f]+$/g, '')
+    const text = trimSpaces(part)
     const column = pair.valuePlace.column + index + part.indexOf(text)
     return text === '' ? [] : [{ text, place: { ...pair.valuePlace, column }, pair }]
   })

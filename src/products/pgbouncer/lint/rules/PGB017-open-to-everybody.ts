@@ -1,4 +1,5 @@
 import { placeOf, wordInForce } from '../in-force.ts'
+import { listenAddresses } from '../listen-addresses.ts'
 import { pgbouncerRule } from '../pgbouncer-rule.ts'
 import { settingPair } from '../unit.ts'
 
@@ -18,10 +19,7 @@ export default pgbouncerRule({
   *check(unit) {
     const type = wordInForce(unit, 'auth_type')
     const pair = settingPair(unit, 'auth_type')
-    const address = settingPair(unit, 'listen_addr')
-      ?.value.split(',')
-      .map((each) => each.trim())
-      .find((each) => each !== '' && !isLoopback(each))
+    const address = listenAddresses(unit).find(({ text }) => !isLoopback(text))?.text
     if (pair === undefined || address === undefined || (type !== 'any' && type !== 'trust')) return
     yield {
       ...placeOf(pair),

@@ -23,7 +23,7 @@ export default pgbouncerRule({
       if (pair === undefined || pair.value === '') continue
       const unknown = pair.value
         .split(/[,:]/)
-        .map((each) => each.trim().replace(/^!/, '').toLowerCase())
+        .map((each) => each.replace(/^[ \t]*!?/, '').toLowerCase())
         .find((each) => !words.includes(each) && !(each === 'legacy' && !isAtLeast(unit.version, '1.26')))
       if (unknown === undefined) continue
       const isUsed = wordInForce(unit, `${side}_tls_sslmode`) !== 'disable'
