@@ -41,7 +41,7 @@ export interface LibconfigFile {
 
 /** Reads on behind a fault, from the next setting on. */
 export function readLibconfig(text: string): LibconfigFile {
-  const reading = new Reading([...libconfigTokens(text)], text.length)
+  const reading = new Reading(libconfigTokens(text), text.length)
   const entries = reading.settings(undefined)
   return { entries, faults: reading.faults }
 }
@@ -60,12 +60,13 @@ const deepestValue = 200
 
 class Reading {
   readonly faults: LibconfigFault[] = []
-  readonly #tokens: readonly LibconfigToken[]
+  readonly #tokens: Iterator<LibconfigToken>
   readonly #end: number
-  #position = 0
+  /** What was looked at, and is not taken yet. */
+  readonly #ahead: LibconfigToken[] = []
   #depth = 0
 
-  constructor(tokens: readonly LibconfigToken[], end: number) {
+  constructor(tokens: Iterator<LibconfigToken>, end: number) {
     this.#tokens = tokens
     this.#end = end
   }
@@ -94,11 +95,11 @@ class Reading {
   #entry(token: LibconfigToken): LibconfigEntry {
     const { start, end } = token
     if (token.kind === 'include') {
-      this.#position += 1
+      this.#ahead.shift()
       return { path: token.text, start, end }
     }
     if (token.kind !== 'name') this.#refuse('a name')
-    this.#position += 1
+    this.#ahead.shift()
     if (!this.#take('=') && !this.#take(':')) this.#refuse('"=" or ":"')
     const value = this.#value()
     if (!this.#take(';')) this.#take(',')
@@ -111,13 +112,13 @@ class Reading {
     const { kind, text, start, end } = token
     switch (kind) {
       case 'boolean':
-        this.#position += 1
+        this.#ahead.shift()
         return { kind, value: text.toLowerCase() === 'true', start, end }
       case 'float':
-        this.#position += 1
+        this.#ahead.shift()
         return { kind, value: Number(text), start, end }
       case 'integer':
-        this.#position += 1
+        this.#ahead.shift()
         return { kind, ...integer(text), start, end }
       case 'string':
         return this.#string(start)
@@ -136,7 +137,7 @@ class Reading {
     for (let token = this.#peek(); token?.kind === 'string'; token = this.#peek()) {
       parts.push(token.text)
       end = token.end
-      this.#position += 1
+      this.#ahead.shift()
     }
     return { kind: 'string', value: parts.join(''), start, end }
   }
@@ -173,8 +174,11 @@ class Reading {
     if (token === undefined) return
     const isItem = token.kind !== 'punctuation' || ['{', '(', '['].includes(token.text)
     if (!isItem)
-      throw new Fault(token.start, `found ${JSON.stringify(token.text)}, expected "," or "${close}"`)
-    this.faults.push({ at: token.start, message: `a comma is missing before ${JSON.stringify(token.text)}` })
+      throw new Fault(token.start, `found ${JSON.stringify(shown(token))}, expected "," or "${close}"`)
+    this.faults.push({
+      at: token.start,
+      message: `a comma is missing before ${JSON.stringify(shown(token))}`,
+    })
   }
 
   #group(start: number): LibconfigValue {
@@ -196,24 +200,29 @@ class Reading {
   #recover(error: unknown): void {
     if (!(error instanceof Fault)) throw error
     this.faults.push({ at: error.at, message: error.message })
-    do this.#position += 1
+    do this.#ahead.shift()
     while (this.#peek() !== undefined && !this.#is('}') && !this.#startsSetting())
-    if (this.#depth === 0 && this.#is('}')) this.#position += 1
+    if (this.#depth === 0 && this.#is('}')) this.#ahead.shift()
   }
 
   #startsSetting(): boolean {
-    const [name, sign] = [this.#peek(), this.#tokens[this.#position + 1]]
+    const [name, sign] = [this.#peek(), this.#peek(1)]
     return name?.kind === 'name' && sign?.kind === 'punctuation' && /[=:]/.test(sign.text)
   }
 
   #recoverItem(error: unknown, close: string): void {
     if (!(error instanceof Fault)) throw error
     this.faults.push({ at: error.at, message: error.message })
-    while (this.#peek() !== undefined && !this.#is(close) && !this.#is('{')) this.#position += 1
+    while (this.#peek() !== undefined && !this.#is(close) && !this.#is('{')) this.#ahead.shift()
   }
 
-  #peek(): LibconfigToken | undefined {
-    return this.#tokens[this.#position]
+  #peek(further = 0): LibconfigToken | undefined {
+    while (this.#ahead.length <= further) {
+      const { value, done } = this.#tokens.next()
+      if (done === true) return undefined
+      this.#ahead.push(value)
+    }
+    return this.#ahead[further]
   }
 
   #is(mark: string): boolean {
@@ -223,14 +232,14 @@ class Reading {
 
   #take(mark: string): boolean {
     if (!this.#is(mark)) return false
-    this.#position += 1
+    this.#ahead.shift()
     return true
   }
 
   #next(): LibconfigToken {
     const token = this.#peek()
     if (token === undefined) this.#refuse('more')
-    this.#position += 1
+    this.#ahead.shift()
     return token
   }
 

@@ -79,7 +79,7 @@ const others = [
 
 /** The command that a text is, in upper case and with single spaces; undefined for none. */
 export function adminCommand(text: string, version: string): AdminCommand | undefined {
-  if (/^(?:BEGIN|COMMIT|ROLLBACK|START TRANSACTION|SAVEPOINT|RELEASE)(?: |$)/.test(text))
+  if (/^(?:BEGIN|COMMIT|END|ROLLBACK|START TRANSACTION|SAVEPOINT|RELEASE)(?: |$)/.test(text))
     return { kind: 'transaction' }
   const parts = /^(LOAD|SAVE) (.+) (TO|FROM) (RUNTIME|RUN|MEMORY|MEM|DISK|CONFIG)$/.exec(text)
   const [, verb, module = '', preposition, layer = ''] = parts ?? []

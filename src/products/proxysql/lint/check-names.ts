@@ -20,6 +20,8 @@ export interface NameFault {
   end: number
   message: string
   hint: string | undefined
+  /** Where a value may stand: it may be meant for one. */
+  isValue: boolean
 }
 
 /** Columns of what stands in FROM; undefined where the project does not know them. */
@@ -41,6 +43,7 @@ class NameCheck {
   readonly faults: NameFault[] = []
   readonly #version: string
   readonly #queries = new Set<string>()
+  #isValue = false
 
   constructor(version: string) {
     this.#version = version
@@ -126,7 +129,7 @@ class NameCheck {
     { start, end }: { start: number; end: number },
     { message, hint }: { message: string; hint: string | undefined },
   ): void {
-    this.faults.push({ kind, start, end, message, hint })
+    this.faults.push({ kind, start, end, message, hint, isValue: this.#isValue })
   }
 
   #query({ named, cores, order, limits }: Query, outer: Names): readonly (string | undefined)[] | undefined {
@@ -244,7 +247,9 @@ class NameCheck {
     if (isRowId(name) && names.some((level) => level.length > 0)) return
     const candidates = names.flat().filter(({ alias }) => table === undefined || alias === table)
     if (candidates.some(({ columns }) => columns === undefined || columns.has(name))) return
+    this.#isValue = true
     this.#unknownColumn(column, adminTable(names[0]?.[0]?.alias ?? ''))
+    this.#isValue = false
   }
 }
 

@@ -72,6 +72,10 @@ function asValue(truth: boolean | null | undefined): SqlValue {
   return typeof truth === 'boolean' ? Number(truth) : truth
 }
 
+function negated(truth: boolean | undefined): boolean | undefined {
+  return truth === undefined ? undefined : !truth
+}
+
 function unary({ operator, operand }: Of<'unary'>, scope: Scope): SqlValue {
   const value = evaluate(operand, scope)
   if (operator === 'NOT') {
@@ -98,9 +102,9 @@ function binary({ operator, left, right }: Of<'binary'>, scope: Scope): SqlValue
     case '||':
       return `${textOf(a)}${textOf(b)}`
     case 'LIKE':
-      return Number(isLike(textOf(a), textOf(b)))
+      return asValue(isLike(textOf(a), textOf(b)))
     case 'NOT LIKE':
-      return Number(!isLike(textOf(a), textOf(b)))
+      return asValue(negated(isLike(textOf(a), textOf(b))))
   }
   return Object.hasOwn(comparisons, operator)
     ? asValue(comparisons[operator]?.(compareValues(a, b)))
@@ -159,13 +163,22 @@ function textOf(value: string | number): string {
   return typeof value === 'number' ? sqlText(value) : value
 }
 
-function isLike(text: string, pattern: string): boolean {
-  if (pattern.split('%').length > 5) return false
-  const source = pattern
-    .replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
-    .replaceAll('%', '[^]*')
-    .replaceAll('_', '[^]')
-  return new RegExp(`^${source}$`, 'i').test(text)
+const likes = new Map<string, RegExp>()
+
+function isLike(text: string, pattern: string): boolean | undefined {
+  // More of them may take for ever.
+  if (pattern.split('%').length > 4 || pattern.length > 1000) return undefined
+  let regex = likes.get(pattern)
+  if (regex === undefined) {
+    const source = pattern
+      .replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+      .replaceAll('%', '[\\s\\S]*')
+      .replaceAll('_', '[\\s\\S]')
+    regex = new RegExp(`^${source}$`, 'i')
+    if (likes.size > 1000) likes.clear()
+    likes.set(pattern, regex)
+  }
+  return regex.test(text)
 }
 
 function arithmetic(operator: string, a: number, b: number): SqlValue {

@@ -64,8 +64,8 @@ export function writtenLines(unit: ProxysqlUnit, table: string): readonly Line[]
   return [...linesOf(unit, table), ...(rows?.patches.map((row) => new Line(row, rows)) ?? [])]
 }
 
-/** Whether what is not in the file is not in the table, as far as anybody can tell. */
+/** Whether the rows of the file are those of the table, as far as anybody can tell. */
 export function isStated(unit: ProxysqlUnit, table: string): boolean {
   const rows = unit.memory.table(table)
-  return rows !== undefined && (rows.isWhole || (!rows.isOpen && rows.rows.size > 0))
+  return rows !== undefined && rows.rows.size > 0 && (rows.isWhole || !rows.isOpen)
 }

@@ -64,24 +64,21 @@ class Run {
     // The client sends no empty statement.
     if (first === undefined) return
     this.#checkQuotes(piece)
-    const broken = tokens.find(({ kind }) => kind === 'fault')
-    if (broken !== undefined) {
-      const isQuote = /^x?['"`[]/i.test(broken.text)
-      this.#report(
-        'statement',
-        broken,
-        isQuote
-          ? 'a quote that is not closed'
-          : `${JSON.stringify(broken.text)} is nothing that SQLite knows`,
-        isQuote ? 'close it; a quote inside is written twice' : 'remove it',
-        true,
-      )
-      return
-    }
     const end = tokens.at(-1)?.end ?? first.end
     const text = this.#source.text.slice(first.start, end)
     const mark = { start: first.start, end }
-    if (!this.#isCommand(piece, first, text, mark)) this.#sql(piece, mark)
+    if (this.#isCommand(piece, first, text, mark)) return
+    const broken = tokens.find(({ kind }) => kind === 'fault')
+    if (broken === undefined) this.#sql(piece, mark)
+    else this.#broken(broken)
+  }
+
+  #broken(token: SqlToken): void {
+    const isQuote = /^x?['"`[]/i.test(token.text)
+    const what = token.text.length === 1 ? JSON.stringify(token.text) : 'a number with letters behind it'
+    const message = isQuote ? 'a quote that is not closed' : `${what} is nothing that SQLite knows`
+    const hint = isQuote ? 'close it; a quote inside is written twice' : 'texts stand in single quotes'
+    this.#report('statement', token, message, hint, true)
   }
 
   /** Whether it was none of SQL, which then is done. */
@@ -106,8 +103,12 @@ class Run {
     } catch (error) {
       if (!(error instanceof SqlFault)) throw error
       const { start, end } = error.token ?? { start: mark.end, end: mark.end }
-      const isSecret = error.token?.kind === 'string' || error.token?.kind === 'name'
-      const message = isSecret ? 'a text where the statement cannot have one' : error.message
+      const isText = error.token?.kind === 'string' || error.token?.kind === 'name'
+      const isSecret = isText || (error.token?.kind !== 'operator' && this.#mayHoldSecret(mark))
+      const message =
+        isSecret && error.token !== undefined
+          ? `a ${isText ? 'text' : 'word'} where the statement cannot have one`
+          : error.message
       this.#report(
         'statement',
         { start, end },
@@ -122,8 +123,11 @@ class Run {
       return
     }
     const faults = nameFaults(statement, this.memory.version)
-    for (const { kind, start, end, message, hint } of faults)
-      this.#report(kind, { start, end }, message, hint, true)
+    for (const { kind, start, end, message, hint, isValue } of faults) {
+      const isSecret = isValue && this.#mayHoldSecret(mark)
+      const shown = isSecret ? 'a word where a value stands, expected a text in quotes' : message
+      this.#report(kind, { start, end }, shown, isSecret ? "write '...'" : hint, true)
+    }
     if (faults.length === 0 && statement.kind !== 'query')
       runChange(statement, {
         source: this.#source,
@@ -204,6 +208,11 @@ class Run {
           true,
         )
     }
+  }
+
+  /** A password may stand in it without quotes. */
+  #mayHoldSecret({ start, end }: Mark): boolean {
+    return /pass|_users|credential/i.test(this.#source.text.slice(start, end))
   }
 
   #report(

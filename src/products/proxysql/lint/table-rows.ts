@@ -26,7 +26,7 @@ export interface MemoryRow {
 }
 
 /** Looking through rows is given up behind so many steps: a file may have as many conditions as rows. */
-const mostWork = 5_000_000
+const mostWork = 1_000_000
 
 /** The rows of one table while the file runs. */
 export class TableRows {
