@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { isRoot, tempDir } from '../../test/live/support/process.ts'
-import { type InstalledServer, program } from '../../test/live/support/servers.ts'
+import { type InstalledServer, program, server } from '../../test/live/support/servers.ts'
 
 /** Printed when the Router serves. */
 export const upMark = 'dbbal: up'
@@ -36,7 +36,8 @@ function companions(installed: InstalledServer): string {
     '-keyout',
     'server.key',
   ]
-  execFileSync('openssl', ['req', '-x509', ...newKey, '-out', 'server.pem', '-subj', '/CN=localhost'], inside)
+  const openssl = program(server('openssl', 'system'), 'openssl')
+  execFileSync(openssl, ['req', '-x509', ...newKey, '-out', 'server.pem', '-subj', '/CN=localhost'], inside)
   made = directory
   return directory
 }
