@@ -17,7 +17,7 @@ function checkClients(pooler: Pooler): readonly Diagnostic[] {
     const message =
       'method cert needs a certificate from every client, expected tls.clients.mode verify-ca or verify-full'
     found.push({
-      id: 'PGB030',
+      id: 'PGB075',
       severity: 'error',
       path: [...pooler.path, 'authentication'],
       message,

@@ -470,7 +470,7 @@ const cases: readonly Case[] = [
   [
     'certificates nobody asks for',
     poolPatch({ authentication: { method: 'cert', secret: 'plain' } }),
-    'error PGB030',
+    'error PGB075',
     'method cert',
   ],
 
