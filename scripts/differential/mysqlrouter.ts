@@ -73,12 +73,6 @@ const values: Readonly<Record<string, readonly string[]>> = {
   'http_auth_backend.filename': ['passwords'],
 }
 
-const others = {
-  passwords: '',
-  'state.json':
-    '{"metadata-cache":{"group-replication-id":"a","cluster-metadata-servers":["mysql://127.0.0.1:1"]},"version":"1.0.0"}',
-}
-
 export const mysqlrouter: DifferentialProduct = {
   name: 'mysqlrouter',
   servers: [{ name: 'mysqlrouter', suite: 'sid' }],
@@ -266,7 +260,7 @@ function draftOf(setting: Setting | undefined, context: DraftContext): Draft {
     const place = `${each.section}.${each.name}`
     if (!chosen.has(place)) chosen.set(place, each)
   }
-  return { file: 'mysqlrouter.conf', statements: [...chosen.values()], subject, setting, others }
+  return { file: 'mysqlrouter.conf', statements: [...chosen.values()], subject, setting, others: {} }
 }
 
 function listed(setting: Setting, context: DraftContext): readonly [Statement, ...Statement[]] {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { isRoot, tempDir } from '../../test/live/support/process.ts'
 import { type InstalledServer, program, server } from '../../test/live/support/servers.ts'
 
@@ -15,14 +15,24 @@ export function routerStart(installed: InstalledServer): readonly [string, ...st
   return ['unshare', namespaces, 'perl', script, companions(installed), ...router]
 }
 
+const state = {
+  version: '1.0.0',
+  'metadata-cache': {
+    'group-replication-id': 'a',
+    'cluster-metadata-servers': ['mysql://127.0.0.1:1'],
+  },
+}
+
 let made: string | undefined
 
-/** Directory of the files that a good configuration may name: a keyring and its master key, a certificate and its key. */
+/** Directory of the files that a good configuration may name: a keyring with its master key, a certificate with its key, servers to ask. */
 function companions(installed: InstalledServer): string {
   if (made !== undefined && existsSync(made)) return made
   const directory = tempDir('differential-companions')
   const keyring = program(installed, 'mysqlrouter_keyring')
   const inside = { cwd: directory, stdio: ['pipe', 'pipe', 'pipe'] as ['pipe', 'pipe', 'pipe'] }
+  writeFileSync(join(directory, 'passwords'), '')
+  writeFileSync(join(directory, 'state.json'), JSON.stringify(state))
   // The master key knows the keyring by the name that it was made with: as it stands in the configuration.
   execFileSync(keyring, ['init', '--master-key-file=key', 'keyring'], inside)
   const login = ['set', '--master-key-file=key', 'keyring', 'router', 'password']
