@@ -7,6 +7,7 @@ import Explain from './commands/explain.ts'
 import Generate from './commands/generate.ts'
 import Init from './commands/init.ts'
 import Lint from './commands/lint.ts'
+import PgbouncerDeploy from './commands/pgbouncer/deploy.ts'
 import PgbouncerDisable from './commands/pgbouncer/disable.ts'
 import PgbouncerEnable from './commands/pgbouncer/enable.ts'
 import PgbouncerKill from './commands/pgbouncer/kill.ts'
@@ -36,6 +37,7 @@ export const COMMANDS = {
   generate: Generate,
   init: Init,
   lint: Lint,
+  'pgbouncer:deploy': PgbouncerDeploy,
   'pgbouncer:disable': PgbouncerDisable,
   'pgbouncer:enable': PgbouncerEnable,
   'pgbouncer:kill': PgbouncerKill,

@@ -87,9 +87,18 @@ function tlsOptions({ mode, ca, cert, key }: PostgresqlTls, host: string): Conne
   return {
     rejectUnauthorized: mode !== 'require',
     ...(mode === 'verify-ca' && { checkServerIdentity: () => undefined }),
-    ...(ca !== undefined && { ca: readFileSync(ca) }),
-    ...(cert !== undefined && { cert: readFileSync(cert) }),
-    ...(key !== undefined && { key: readFileSync(key) }),
+    ...(ca !== undefined && { ca: textOf(ca) }),
+    ...(cert !== undefined && { cert: textOf(cert) }),
+    ...(key !== undefined && { key: textOf(key) }),
     servername: /^[\d.]+$|:/.test(host) ? '' : host,
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    throw new ServerFault('unreachable', `${path} cannot be read (${code})`, cause)
   }
 }

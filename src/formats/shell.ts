@@ -6,3 +6,9 @@ export function shellWord(text: string): string {
   if (/^[A-Za-z0-9_./:@%+,=-]+$/.test(text) && !text.startsWith('-') && !text.startsWith('=')) return text
   return `'${text.replaceAll("'", `'\\''`)}'`
 }
+
+/** A text of several lines as one POSIX shell word; only NUL has no place in it. */
+export function shellText(text: string): string {
+  for (const line of text.split(/[\n\t]/)) refuseControlCharacters(line, 'a shell script')
+  return `'${text.replaceAll("'", `'\\''`)}'`
+}

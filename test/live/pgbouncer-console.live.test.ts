@@ -1,5 +1,5 @@
 /** `dbbal pgbouncer`: the built CLI on real PgBouncers, two processes on one port. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Client } from 'pg'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -294,6 +294,56 @@ describeLive(
         })
       })
 
+      describe('deploy', () => {
+        const topology = (): string => join(estate.directory, 'topology.yaml')
+        const change = (from: string, to: string): (() => void) => {
+          const before = readFileSync(topology(), 'utf8')
+          expect(before).toContain(from)
+          writeFileSync(topology(), before.replace(from, to))
+          return () => writeFileSync(topology(), before)
+        }
+
+        test('carries what changed, keeps what was there, and goes back', async () => {
+          const first = await estate.dbbal('pgbouncer', 'deploy', '--yes')
+          expect([first.stdout, first.code]).toEqual([expect.stringMatching(/runs with .*\n.*runs with/), 0])
+          const undo = change('query_wait_timeout: 20', 'query_wait_timeout: 21')
+          const plan = await estate.dbbal('pgbouncer', 'deploy', '--dry-run')
+          expect(plan.stdout).toMatch(/updated .*pgbouncer-1[.]ini, .*unchanged .*userlist[.]txt/)
+          expect(await setting(1, 'query_wait_timeout')).toBe('20')
+          const { code, stdout, stderr } = await estate.dbbal('pgbouncer', 'deploy', '--yes')
+          expect([stdout, stderr, code]).toEqual([expect.stringContaining('runs with'), expect.anything(), 0])
+          for (const process of processes) expect(await setting(process, 'query_wait_timeout')).toBe('21')
+          expect(statSync(estate.ini(1)).mode & 0o777).toBe(0o640)
+          expect(stdout + stderr).not.toContain(secrets.app)
+          expect((await estate.dbbal('pgbouncer', 'deploy', '--yes')).code).toBe(0)
+          const back = await estate.dbbal('pgbouncer', 'deploy', '--revert', '--yes')
+          expect([back.stdout, back.code]).toEqual([expect.stringContaining('runs with'), 0])
+          for (const process of processes) expect(await setting(process, 'query_wait_timeout')).toBe('20')
+          const nothing = await estate.dbbal('pgbouncer', 'deploy', '--revert', '--yes')
+          expect([nothing.code, nothing.stdout]).toEqual([6, expect.stringContaining('nothing is kept')])
+          undo()
+        })
+
+        test('puts the previous files back where a process does not run with the new ones', async () => {
+          const before = readFileSync(estate.ini(1), 'utf8')
+          const undo = change('settings: {', 'settings_unchecked: {no_such_setting: 1}\n    settings: {')
+          const { code, stdout } = await estate.dbbal('pgbouncer', 'deploy', '--yes')
+          expect([code, stdout]).toEqual([6, expect.stringContaining('the previous files are back')])
+          expect(readFileSync(estate.ini(1), 'utf8')).toBe(before)
+          undo()
+        })
+
+        test('refuses where the servers say that another one is primary', async () => {
+          await estate.postgres.stop()
+          const { code, stderr } = await estate.dbbal('pgbouncer', 'deploy', '--yes')
+          expect([code, stderr]).toEqual([
+            4,
+            expect.stringContaining('the topology says that "a" is the primary'),
+          ])
+          await estate.postgres.start()
+        })
+      })
+
       test('over ssh: the sockets and the files of another machine', async () => {
         const { port, user, identity, knownHosts } = await startSshd()
         const path = join(estate.directory, 'remote.yaml')
@@ -313,6 +363,8 @@ describeLive(
         ])
         const reloaded = await estate.dbbal('pgbouncer', 'reload', '-t', path)
         expect(reloaded.stdout).toMatch(/runs with .*pgbouncer-1[.]ini on 127[.]0[.]0[.]1\n.*runs with/)
+        const deployed = await estate.dbbal('pgbouncer', 'deploy', '-t', path, '--yes')
+        expect([deployed.stdout, deployed.code]).toEqual([expect.stringContaining('runs with'), 0])
         const held = await estate.dbbal('pgbouncer', 'pause', '-t', path, '--yes', '--for', '50ms')
         expect([held.code, held.stdout.match(/and resumed/g)?.length]).toEqual([0, 2])
         writeFileSync(path, readFileSync(path, 'utf8').replace(identity, '/dev/null'))

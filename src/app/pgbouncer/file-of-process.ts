@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { quoted } from '../../diagnostics/finding.ts'
 import { DbbalError, exitCodes } from '../../errors.ts'
+import { shellWord } from '../../formats/shell.ts'
 import type { LintFile } from '../../lint/linter.ts'
 import type { Console, Consoles } from './consoles.ts'
 
@@ -36,8 +37,9 @@ export async function fileOfProcess(
   const { deploy } = declared.pooler.declared
   if (remote === undefined && deploy?.via === 'local') return here(declared.iniPath, declared.iniPath)
   if (remote !== undefined) {
-    const { remoteFile } = await import('../../drivers/remote-file.ts')
-    const text = await remoteFile(remote, declared.iniPath, deploy?.sudo === true)
+    const { runScript } = await import('../../drivers/run-script.ts')
+    const host = { remote, hasSudo: deploy?.sudo === true }
+    const text = await runScript(host, `cat -- ${shellWord(declared.iniPath)}\n`)
     const description = `${declared.iniPath} on ${remote.address}`
     return { file: { name: declared.iniPath, kind: 'pgbouncer.ini', text }, description, isHere: false }
   }

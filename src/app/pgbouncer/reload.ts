@@ -46,9 +46,16 @@ async function reloadOn(
   console: Console,
   files: FileOptions,
 ): Promise<Done<ReloadValue>> {
-  const version = await versionOf(connection)
   const conffile = (await consoleSettings(connection)).get('conffile')?.value ?? ''
-  const compared = await fileOfProcess(console, conffile, files)
+  return reloadWith(connection, await fileOfProcess(console, conffile, files))
+}
+
+/** Lints a file, makes the process read the one it has, and compares what runs with the former. */
+export async function reloadWith(
+  connection: PostgresqlConnection,
+  compared: ProcessFile,
+): Promise<Done<ReloadValue>> {
+  const version = await versionOf(connection)
   const value = { comparedWith: compared.description, differences: [], findings: [] }
   const findings = await errorsOf(compared, version)
   const [first] = findings

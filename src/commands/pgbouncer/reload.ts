@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags'
 import { ConsoleCommand } from '../../ui/pgbouncer/console-command.ts'
 import { consoleArgs, consoleFlags } from '../../ui/pgbouncer/console-flags.ts'
+import { reloadJson, reloadLines } from '../../ui/pgbouncer/reload-result.ts'
 
 export default class PgbouncerReload extends ConsoleCommand {
   static override summary = 'make PgBouncer read its file again, and prove that it did'
@@ -28,27 +29,6 @@ exit codes: 0 every process runs with its file, 1 one does not: some settings ne
     const { args, flags } = await this.parse(PgbouncerReload)
     const { reload } = await import('../../app/pgbouncer/reload.ts')
     const outcomes = await reload({ ...this.choice(flags, args.targets), file: flags.file })
-    this.end(outcomes, flags, {
-      shown: ({ comparedWith, differences, findings }) => ({
-        comparedWith,
-        differences,
-        findings: findings.map(({ rule, file, line, column, message }) => ({
-          id: rule.id,
-          file,
-          line,
-          column,
-          message,
-        })),
-      }),
-      below: ({ differences, findings }) => [
-        ...findings.map(
-          ({ rule, file, line, column, message }) => `${file}:${line}:${column} ${rule.id} ${message}`,
-        ),
-        ...differences.map(
-          ({ what, file, running, needsRestart }) =>
-            `${what}: file ${JSON.stringify(file)}, running ${JSON.stringify(running)}${needsRestart ? ', needs a restart' : ', did not arrive'}`,
-        ),
-      ],
-    })
+    this.end(outcomes, flags, { shown: reloadJson, below: reloadLines })
   }
 }

@@ -12,7 +12,12 @@ import { type PostgresServer, startPrimary } from './postgres.ts'
 import { type RunningProcess, type RunResult, run, startProcess, tempDir } from './process.ts'
 import type { Suite } from './servers.ts'
 
-export const secrets = { app: 'pw-app-9cf1e0d2', admin: 'pw-admin-51b7aa03', stats: 'pw-stats-77d0e1c4' }
+export const secrets = {
+  app: 'pw-app-9cf1e0d2',
+  admin: 'pw-admin-51b7aa03',
+  stats: 'pw-stats-77d0e1c4',
+  dbbal: 'pw-dbbal-2fd1c0aa',
+}
 
 const program = join(import.meta.dirname, '../../../bin/run.cjs')
 const versions: Readonly<Record<Suite, string>> = { system: '1.18', sid: '1.26' }
@@ -59,6 +64,7 @@ clusters:
     max_connections: 60
     reserved_connections: 10
     instances: {a: {host: 127.0.0.1}}
+    admin: {user: dbbal, password: {env: dbbal}}
     databases: [shop, billing]
     users: {app: {password: {env: app}}}
 balancers:
@@ -73,7 +79,7 @@ balancers:
     instances: {p1: {host: 127.0.0.1}}
     admin: {user: pgb_admin, password: {env: admin}, via: socket}
     stats: {user: pgb_stats, password: {env: stats}}
-    deploy: {via: local, directory: ${JSON.stringify(place.directory)}, service: "pgbouncer@{process}"}
+    deploy: {via: local, owner: postgres, directory: ${JSON.stringify(place.directory)}, service: "pgbouncer@{process}"}
     settings: {unix_socket_dir: ${JSON.stringify(place.sockets)}, query_wait_timeout: 20}
 `
       return yaml
