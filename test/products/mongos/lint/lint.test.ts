@@ -99,6 +99,19 @@ describe('a mongos.yaml', () => {
     expect(shown(lint({ 'mongos.yaml': `${cluster}${block}\n` }))).toEqual(expected)
   })
 
+  test.each([
+    ['cfg/a:1,b:1,c:1', []],
+    ['cfg/a:1, b:1,c:1', ['2:13 warning MGO002']],
+    ['a:1,b:1,c:1', ['2:13 error MGO002']],
+    ['cfg/a:1,b:1,', ['2:13 error MGO002']],
+    ['cfg/a:1,b:1,c:70000', ['2:13 error MGO002']],
+    ['cfg/a:1,b:1', ['2:13 warning MGO004']],
+    ['"cfg/a:1,b,c:1"', ['2:22 info MGO005']],
+    ['cfg/[2001:db8::1]:1,b:1,c:1', ['2:13 warning MGO016']],
+  ])('its configDB %s', (value, expected) => {
+    expect(shown(lint({ 'mongos.yaml': `sharding:\n  configDB: ${value}\n` }))).toEqual(expected)
+  })
+
   test('goes on behind a line that is no YAML, and says nothing of what may have been in it', () => {
     const text =
       '// one\nprocessManagement:\n\tfork: true\nnet:\n  port:27017\n  bindIp: *\n  ipv6: yes\nx: [1, 2\nstorage:\n  dbPath: /data\n'

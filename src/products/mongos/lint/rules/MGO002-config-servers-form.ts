@@ -33,6 +33,16 @@ export default mongosRule({
         }
         continue
       }
+      if (/\s/.test(value)) {
+        yield {
+          ...atValue(conf, entry),
+          severity: 'warning',
+          message:
+            'a space in sharding.configDB becomes a part of the name of a server, which nobody can resolve',
+          hint: 'write no space behind a comma',
+          holdsSecret,
+        }
+      }
       const odd = hosts.find(
         ({ text, port }) => !/^(?:\[[^\]\s]+\]|[^\s:[\]/?@]+)(?::[0-9]+)?$/.test(text) || !isPort(port),
       )
