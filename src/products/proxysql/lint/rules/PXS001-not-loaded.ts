@@ -27,7 +27,10 @@ export default proxysqlRule({
         message: `a change of ${what(module)} that is never loaded to runtime has no effect`,
         hint: `write ${load} behind it`,
         holdsSecret: true,
-        fix: { title: `write ${load}`, edits: [append(unit, lines(module, state))] },
+        // Rows of other modules may be as wrong as they are forgotten.
+        ...(module.endsWith(' VARIABLES') && {
+          fix: { title: `write ${load}`, edits: [append(unit, lines(module, state))] },
+        }),
       }
     }
   },
