@@ -11,8 +11,8 @@ import type { Owner } from '../output/manifest.ts'
 import { readManifests } from '../output/observe.ts'
 import { manifestPath } from '../output/places.ts'
 import { type ExpectedOutput, expectedOutput } from './expected-output.ts'
-import type { PlacedFile, Placing } from './lint-outputs.ts'
 import { type JudgedFile, type OutputFault, outputFault, unknownFault } from './output-faults.ts'
+import type { PlacedFile, Placing } from './placed-file.ts'
 import { shownName } from './shown-name.ts'
 
 /** The files of one output directory, against its manifest and, where it can be found, against their topology. */

@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import type { LintFile, LintFinding } from '../lint/linter.ts'
 import { manifestPath, pendingPath } from '../output/places.ts'
 import { holdsPlaceholder } from '../secrets/placeholder-secrets.ts'
+import type { PlacedFile, Placing } from './placed-file.ts'
 
 /** What is known of the linted files that stand where `generate` writes. */
 export interface Generated {
@@ -10,19 +11,6 @@ export interface Generated {
   findings: ReadonlyMap<string, readonly LintFinding[]>
   /** Names of the files that dbbal wrote and nobody changed. */
   untouched: ReadonlySet<string>
-}
-
-/** A linted file by its place in the output directory, with `/` between the parts. */
-export interface PlacedFile {
-  path: string
-  file: LintFile
-}
-
-/** What decides where files lie, and which were asked for. */
-export interface Placing {
-  workingDirectory: string
-  /** As they were named: files, directories, globs. */
-  paths: readonly string[]
 }
 
 /** Looks at the manifests of the output directories that files lie in. */
