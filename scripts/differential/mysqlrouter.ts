@@ -100,7 +100,7 @@ export const mysqlrouter: DifferentialProduct = {
       fixture: 'other-file.conf',
       reason:
         'a file or a folder of this machine that is another thing, or a name that its file system does not take',
-      log: /DECODER routines|no start line|Is a directory|Not a directory|File name too long|cannot open for writing/,
+      log: /DECODER routines|no start line|no certificate or crl found|Is a directory|Not a directory|File name too long|cannot open for writing/,
     },
     {
       fixture: 'folder.conf',
@@ -165,6 +165,7 @@ function neededBy(setting: Setting, value: string, { port }: DraftContext): read
     /^(?:PREFERRED|REQUIRED)$/.test(value)
       ? clientTls
       : []),
+    ...(/\.server_ssl_(?:cert|key)$/.test(name) ? ownCertificate : []),
     ...(/^VERIFY_/.test(value) ? [statement('routing:rw', 'server_ssl_ca', 'server.pem')] : []),
     ...(/^http_server.ssl/.test(name) ? httpTls : []),
     ...(name === 'routing.access_mode' ? splitting : []),
@@ -200,6 +201,9 @@ const clientTls = [
   statement('routing:rw', 'client_ssl_cert', 'server.pem'),
   statement('routing:rw', 'client_ssl_key', 'server.key'),
   statement('routing:rw', 'server_ssl_mode', 'PREFERRED'),
+]
+
+const ownCertificate = [
   statement('routing:rw', 'server_ssl_cert', 'server.pem'),
   statement('routing:rw', 'server_ssl_key', 'server.key'),
 ]

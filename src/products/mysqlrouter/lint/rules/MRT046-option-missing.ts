@@ -18,6 +18,12 @@ const required: Readonly<Record<string, readonly string[]>> = {
   mysql_rest_service: ['mysql_user'],
 }
 
+/** Options of DEFAULT that may be left out, but not be empty. */
+const neverEmpty = [
+  ['user', 'a system user'],
+  ['pid_file', 'a path'],
+] as const
+
 export default routerRule({
   id: 'MRT046',
   name: 'option-missing',
@@ -26,7 +32,7 @@ export default routerRule({
   summary: 'a section lacks an option that it needs',
   why: 'The Router does not start.',
   source:
-    'MySQL Router 9.7.4: "option destinations in [routing:a] is required", "either bind_address or socket option needs to be supplied, or both" (without a port), "Empty user name in check_user() function."',
+    'MySQL Router 9.7.4: "option destinations in [routing:a] is required", "either bind_address or socket option needs to be supplied, or both" (without a port), "Empty user name in check_user() function.", "PID filename \'\' is illegal."',
   bad: '[routing:rw]\nbind_port=6446\nrouting_strategy=first-available\n',
   good: '[routing:rw]\nbind_port=6446\ndestinations=db1\nrouting_strategy=first-available\n',
   *check(unit) {
@@ -55,12 +61,13 @@ export default routerRule({
         hint: 'write logging_folder=/var/log/mysqlrouter',
       }
     }
-    const user = unit.defaults.options.get('user')
-    if (user?.value === '') {
+    for (const [name, what] of neverEmpty) {
+      const option = unit.defaults.options.get(name)
+      if (option?.value !== '') continue
       yield {
-        ...atOption(unit, user),
-        message: 'user is empty, expected a system user',
-        hint: 'write user=mysqlrouter, or remove it',
+        ...atOption(unit, option),
+        message: `${name} is empty, expected ${what}`,
+        hint: 'write a value, or remove it',
       }
     }
   },
