@@ -31,7 +31,7 @@ function pageText(page: string, rules: readonly RuleFacts[]): string {
 }
 
 function ruleSection(rule: RuleFacts): readonly string[] {
-  const { id, name, why, source, since, until, exampleKind, bad, good } = rule
+  const { id, name, why, source, since, until, topologyId, exampleKind, bad, good } = rule
   const versions = [
     ...(since === undefined ? [] : [`from ${since}`]),
     ...(until === undefined ? [] : [`before ${until}`]),
@@ -44,6 +44,12 @@ function ruleSection(rule: RuleFacts): readonly string[] {
     `Known from: ${text(source)}`,
     '',
     ...(versions.length === 0 ? [] : [`Versions: ${versions.join(', ')}`, '']),
+    ...(topologyId === undefined
+      ? []
+      : [
+          `Not of files that dbbal wrote and nobody changed: there ${topologyId} says it of the topology.`,
+          '',
+        ]),
     'Bad:',
     '',
     ...exampleBlocks(bad, exampleKind),
