@@ -18,7 +18,7 @@ export function checkWritten(place: RouterPlace): readonly Diagnostic[] {
     ])
     .join('\n')
   const told = new Set<string>()
-  return refusals(text, place.version).flatMap(({ rule, line, message, hint }) => {
+  return refusals(text, place.version).flatMap(({ rule, line, message, hint = 'change the value' }) => {
     const block = settingsAt(text, line, place)
     // Whether an unchecked option exists is not asked.
     if (block.unchecked || rule.id === 'MRT001') return []
