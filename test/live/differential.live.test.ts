@@ -18,18 +18,22 @@ const quota = quotaOf(150)
 
 for (const product of products) {
   describeLive(`the linter of ${product.name}`, product.servers, () => {
-    test.each(product.servers)('agrees with the $suite server on mutated files', async ({ name, suite }) => {
-      const cases = await runDifferential(product, server(name, suite), { quota, seed })
-      console.log(`${product.name} (${suite}), DBBAL_SEED=${seed}\n${tableOf(cases)}`)
-      const found = disagreementsOf(cases)
-      if (found.length > 0) {
-        const directory = mkdtempSync(join(tmpdir(), `dbbal-disagreements-${product.name}-`))
-        writeDisagreements(found, directory)
-        console.log(`files: ${directory}`)
-      }
-      expect(found.map(answersOf)).toEqual([])
-      expect(shortOf(cases, quota, product)).toEqual([])
-    })
+    test.each(product.servers)(
+      'agrees with the $suite server on mutated files',
+      async ({ name, suite }) => {
+        const cases = await runDifferential(product, server(name, suite), { quota, seed })
+        console.log(`${product.name} (${suite}), DBBAL_SEED=${seed}\n${tableOf(cases)}`)
+        const found = disagreementsOf(cases)
+        if (found.length > 0) {
+          const directory = mkdtempSync(join(tmpdir(), `dbbal-disagreements-${product.name}-`))
+          writeDisagreements(found, directory)
+          console.log(`files: ${directory}`)
+        }
+        expect(found.map(answersOf)).toEqual([])
+        expect(shortOf(cases, quota, product)).toEqual([])
+      },
+      300_000,
+    )
 
     test.each(product.excused)('$fixture is excused: $reason', async ({ fixture, log }) => {
       const text = readFileSync(join('fixtures/differential', product.name, fixture), 'utf8')
