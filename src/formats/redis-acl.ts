@@ -30,7 +30,7 @@ export function readAcl(text: string): (AclUser | AclFault)[] {
   const seen = new Set<string>()
   return text.split('\n').flatMap((raw, index): (AclUser | AclFault)[] => {
     const line = index + 1
-    const body = raw.replace(/^[ \t\r]+|[ \t\r]+$/g, '')
+    const body = raw.replace(/^[ \t\r]+|(?<![ \t\r])[ \t\r]+$/g, '')
     if (body === '') return []
     const [keyword, name, ...rules] = body.split(' ')
     if (keyword !== 'user' || name === undefined) return [{ line, fault: 'no user' }]

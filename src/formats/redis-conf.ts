@@ -47,7 +47,8 @@ export interface RedisConfDialect {
 /** Reads redis.conf or sentinel.conf by the server's own rules (sdssplitargs): no trailing comments, quotes, escapes. */
 export function readRedisConf(text: string, dialect: RedisConfDialect): RedisConfLine[] {
   return readLines(text).flatMap(({ raw, line }): RedisConfLine[] => {
-    const body = raw.replace(/[ \t\r]+$/, '')
+    // Looking behind keeps it from trying each space of a long run.
+    const body = raw.replace(/(?<![ \t\r])[ \t\r]+$/, '')
     const column = body.length - body.replace(/^[ \t\r]+/, '').length + 1
     if (body.length < column || body[column - 1] === '#') return []
     const words = splitWords(body, column - 1, dialect)

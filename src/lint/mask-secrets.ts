@@ -5,17 +5,30 @@ const mostLinesOfStatement = 200
 /** One line of a file with its secrets masked, for its kind; rather too often than too seldom. */
 export function maskSecrets(kind: string, lines: readonly string[], number: number): string {
   const line = lines[number - 1] ?? ''
-  const masked = maskPasswords(line)
+  const masked = maskMisspelt(kind, maskPasswords(line))
     .replace(/(:\/\/[^:@/\s]*:)[^@/\s]*@/g, '$1***@')
     .replace(/(credentials["']?\s*=\s*)\S.*/gi, '$1***')
   if (kind === 'userlist.txt') return maskUserlist(line)
-  if (kind === 'redis.conf') return masked.replace(/^(\s*rename-command\s+\S+\s+).*$/i, '$1***')
+  if (kind === 'redis.conf' || kind === 'sentinel.conf') return maskRedis(masked)
   if (kind === 'users.acl') return masked.replace(/\s[<>#!]\S+/g, ' ***')
   if (kind === 'sharding.js') return isBehindSecret(lines, number) ? '***' : maskScript(masked)
   if (/^mongo[ds][.]yaml$/.test(kind) && isBehindSecret(lines, number)) return '***'
   if (kind === 'proxysql.sql' && isOfSecretStatement(lines, number))
     return masked.replace(/(['"])(?:(?!\1).)*(?:\1|$)/g, '***')
   return masked
+}
+
+/** A name that nobody reads as that of a password may have been meant as one. */
+function maskMisspelt(kind: string, line: string): string {
+  // There a password is a reference, which is left as it is.
+  if (kind === 'topology') return line
+  return line.replace(/(\b[\w-]*pas[\w-]*["']?\s*[:=]\s*)(["'].*|\S+)/gi, '$1***')
+}
+
+function maskRedis(line: string): string {
+  return line
+    .replace(/^(\s*["']?(?:rename-command\s+\S+|\S*pas\S*|\S*auth)\s+).*$/i, '$1***')
+    .replace(/^(\s*["']?user["']?\s.*?\s)["']?[<>#!].*$/i, '$1***')
 }
 
 function maskScript(line: string): string {

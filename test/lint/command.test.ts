@@ -1,6 +1,9 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import Lint from '../../src/commands/lint.ts'
+import { fileKinds } from '../../src/lint/file-kinds.ts'
+import { pgbouncerLinter } from '../../src/products/pgbouncer/lint/index.ts'
 import { runShell } from '../cli/support/run-process.ts'
 import { LintDirectory } from './support/lint-directory.ts'
 import { onlyRules } from './support/only-rules.ts'
@@ -71,6 +74,32 @@ describe('exit codes', () => {
   })
 })
 
+test('a fault of dbbal itself is 70, and no report is written', async () => {
+  const here = new LintDirectory({ 'pgbouncer.ini': twice })
+  const lint = vi.spyOn(pgbouncerLinter, 'lint').mockImplementation(() => {
+    throw new Error('a fault of ours')
+  })
+  onTestFinished(() => lint.mockRestore())
+  const { exit, stdout, stderr } = await here.lint('--format', 'json', '--output-file', 'out.json')
+  expect([exit, stdout]).toEqual([70, ''])
+  expect(stderr).toContain('a fault of ours')
+  expect(() => here.read('out.json')).toThrow('ENOENT')
+})
+
+test.each((Lint.examples as { command: string }[]).map(({ command }) => command))(
+  '%s runs as it is typed',
+  async (command) => {
+    const here = new LintDirectory({ 'etc/pgbouncer/pgbouncer.ini': twice })
+    const words = command
+      .replace('<%= config.bin %> <%= command.id %>', 'dbbal lint')
+      .replace(' /etc/', ' etc/')
+    const [program, name, ...argv] = words.split(' ')
+    expect([program, name]).toEqual(['dbbal', 'lint'])
+    const { exit, stderr } = await here.lint(...argv, '--fail-on', 'never')
+    expect([exit, stderr]).toEqual([0, ''])
+  },
+)
+
 describe('what is linted', () => {
   test('no path is everything below the working directory, each file once', async () => {
     const here = new LintDirectory({
@@ -111,6 +140,32 @@ describe('what is linted', () => {
   test('a version gates rules', async () => {
     const here = new LintDirectory({ 'pgbouncer.ini': clean })
     expect((await here.lint('--target', 'pgbouncer=1.18', ...only)).exit).toBe(0)
+  })
+})
+
+describe('hostile files', () => {
+  test.each([
+    ['empty', ''],
+    ['binary', Buffer.from([0, 1, 2, 0xff, 0xfe, 10, 0x80])],
+    ['one huge line', `[databases]\n* = host=db1 ${'x'.repeat(200_000)}\n`],
+    ['a line of spaces', `[pgbouncer]\nlisten_addr =${' '.repeat(200_000)}x\n`],
+    ['UTF-16', Buffer.from('\uFEFF[pgbouncer]\nlisten_port = 1\n', 'utf16le')],
+  ])('%s is linted as every kind', async (_, text) => {
+    const here = new LintDirectory({ file: text })
+    for (const { kind } of fileKinds) {
+      const { exit, stdout } = await here.lint('file', '--kind', kind, '--format', 'concise')
+      // A topology that is not UTF-8 is not readable.
+      expect([kind, exit]).toEqual([kind, expect.toBeOneOf(kind === 'topology' ? [1, 2] : [0, 1])])
+      expect(stdout).not.toMatch(/[^\P{Cc}\n]/u)
+    }
+  })
+
+  test('a directory that links to itself, a link to nothing and a pipe below it are no files', async () => {
+    const here = new LintDirectory({ 'a/pgbouncer.ini': clean })
+    symlinkSync('..', join(here.root, 'a/up'))
+    symlinkSync('nowhere', join(here.root, 'a/redis.conf'))
+    expect((await here.json('.', ...only)).files).toEqual(['a/pgbouncer.ini'])
+    expect((await here.lint('a/redis.conf')).stderr).toContain('"a/redis.conf" does not exist')
   })
 })
 

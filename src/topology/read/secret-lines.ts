@@ -1,6 +1,7 @@
 import type { Lines } from './lines.ts'
 
-const secretKey = '(?:[\\w-]*pass(?:word|wd|phrase|-)?|requirepass|masterauth|verifier|[\\w-]*credentials)'
+// From the beginning of a word on: a long one is looked through once.
+const secretKey = '(?:(?<![\\w-])[\\w-]*(?:pass(?:word|wd|phrase|-)?|credentials)|masterauth|verifier)'
 // A key of a secret followed by anything but a reference's brace.
 const literal = new RegExp(`${secretKey}["']?\\s*:\\s*(?![\\s{#]|$)`, 'i')
 // A key of a secret whose value begins on the next line.

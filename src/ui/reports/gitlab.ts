@@ -1,3 +1,4 @@
+import { jsonText } from './json-text.ts'
 import type { Report } from './report.ts'
 
 const severities = { error: 'major', warning: 'minor', info: 'info' } as const
@@ -11,5 +12,5 @@ export const gitlabReport: Report = ({ findings }) => {
     severity: severities[severity],
     location: { path: file, lines: { begin: line } },
   }))
-  return `${JSON.stringify(issues, null, 2)}\n`
+  return jsonText(issues, issues.length)
 }

@@ -1,4 +1,5 @@
 import { countBySeverity } from './count.ts'
+import { jsonText } from './json-text.ts'
 import type { Report } from './report.ts'
 
 /** One object with every finding. */
@@ -22,5 +23,5 @@ export const jsonReport: Report = ({ files, findings, fixed, diffs, notes }, { e
       fingerprint,
     })),
   }
-  return `${JSON.stringify(report, null, 2)}\n`
+  return jsonText(report, findings.length)
 }

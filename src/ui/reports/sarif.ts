@@ -3,6 +3,7 @@ import type { Severity } from '../../diagnostics/diagnostic.ts'
 import type { RuleFacts } from '../../lint/rule.ts'
 import { ruleLink, rulePage } from '../../lint/rule-page.ts'
 import { fileUri } from './file-uri.ts'
+import { jsonText } from './json-text.ts'
 import type { Report } from './report.ts'
 
 const levels = { error: 'error', warning: 'warning', info: 'note' } as const
@@ -36,7 +37,7 @@ export const sarifReport: Report = ({ findings, rules }, { version }) => {
       },
     ],
   }
-  return `${JSON.stringify(log, null, 2)}\n`
+  return jsonText(log, findings.length)
 }
 
 function descriptor(rule: RuleFacts): object {
