@@ -1,4 +1,5 @@
-import { connect } from 'node:net'
+import { existsSync, readFileSync } from 'node:fs'
+import { connect, type NetConnectOpts } from 'node:net'
 import { join } from 'node:path'
 import { recognise } from '../../src/lint/file-kinds.ts'
 import settings from '../../src/products/redis/settings.json' with { type: 'json' }
@@ -86,8 +87,7 @@ export const redis: DifferentialProduct = {
       : (['server', 'redis.conf'] as const)
     return { argv: [program(installed, `redis-${role}`), file], asPostgres: false }
   },
-  isUp: (log, directory) =>
-    /Ready to accept connections|Sentinel ID is/.test(log) || answers(join(directory, 'redis.sock')),
+  isUp: (log, directory) => /Ready to accept connections|Sentinel ID is/.test(log) || isServing(directory),
   complaints: (log) => {
     const fatal = /FATAL CONFIG FILE ERROR.*\n(?:Reading the .*\n>>> (.*)\n)?(.*)/.exec(log)
     if (fatal !== null) return [[fatal[2], ...(fatal[1] === undefined ? [] : [fatal[1]])].join(': ')]
@@ -116,7 +116,7 @@ export const redis: DifferentialProduct = {
     {
       fixture: 'aclfile.conf',
       reason: 'a file that this machine does not have',
-      log: /Error loading ACLs, opening file '.+': (?:No such file or directory|File name too long)/,
+      log: /Error loading ACLs, opening file '.+': (?:No such file or directory|Not a directory|Is a directory|File name too long)/,
     },
     {
       fixture: 'sentinel-script.conf',
@@ -148,10 +148,19 @@ const repeated = table.settings.filter(
     ['user', 'rename-command', 'client-output-buffer-limit', 'save', 'include'].includes(name),
 )
 
+/** With `loglevel warning` it does not say that it is up, and a file that was cut may have no socket. */
+async function isServing(directory: string): Promise<boolean> {
+  if (await answers({ path: join(directory, 'redis.sock') })) return true
+  const file = ['redis.conf', 'sentinel.conf'].map((name) => join(directory, name)).find(existsSync)
+  if (file === undefined) return false
+  const port = /^port ([0-9]{4,5})$/m.exec(readFileSync(file, 'utf8'))?.[1] ?? '6379'
+  return answers({ port: Number(port), host: '127.0.0.1' })
+}
+
 /** Whether a PING is answered: the configuration is read and the data loaded. */
-function answers(socket: string): Promise<boolean> {
+function answers(address: NetConnectOpts): Promise<boolean> {
   return new Promise((resolve) => {
-    const client = connect(socket)
+    const client = connect(address)
     client.once('connect', () => client.write('PING\r\n'))
     client.once('data', () => {
       client.destroy()

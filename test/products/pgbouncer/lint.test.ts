@@ -118,6 +118,10 @@ test.each([
   // Nothing behind a NUL is read.
   ['pkt_buf = 4096\0\nbogus', ['PGB068 pgbouncer.ini:5:15']],
   ['\0pkt_buf = 4096', ['PGB068 pgbouncer.ini:5:1']],
+  [
+    'listen_addr = 127.0.0.1\ntcp_keepcnt = -2147483649\ntcp_keepidle = 4294967296',
+    ['PGB078 pgbouncer.ini:6:15', 'PGB078 pgbouncer.ini:7:16'],
+  ],
   ['query_timeout = \v 0', []],
   ['query_timeout = \v\r nan', []],
   ['listen_backlog = \v 5', []],

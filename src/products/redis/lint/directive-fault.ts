@@ -21,6 +21,8 @@ export function directiveFault(conf: Conf, directive: Directive): RuleFinding | 
   const fault = wordsFault(server, setting, words)
   if (fault === undefined) return undefined
   const { word, expected } = fault
+  // With another number of words these two are unknown to it.
+  const isSkipped = /^(?:rename-command|include)$/.test(name) && isSkippedBySentinel(conf, directive)
   const shown = word === undefined || 'holdsSecret' in secret ? undefined : JSON.stringify(word.text)
   const isComment = words.some(({ text }) => text.startsWith('#'))
   return {
@@ -32,6 +34,7 @@ export function directiveFault(conf: Conf, directive: Directive): RuleFinding | 
         ? `${name} has ${count(words.length)}, expected ${expected}`
         : `${name} does not take ${shown}, expected ${expected}`,
     hint: isComment ? 'put the comment on a line of its own' : hintFor(name),
+    ...(isSkipped ? { severity: 'warning' as const } : {}),
     ...secret,
   }
 }
@@ -44,19 +47,28 @@ function hintFor(name: string): string {
   return `correct the value of ${name}, the server does not start with it`
 }
 
-/** Modules give their settings names with a dot, from 8.0 on of any form; Sentinel skips what it does not know. */
-function unknownName(conf: Conf, { name, file, line, column, words }: Directive): RuleFinding | undefined {
-  const { server } = conf
+/** Modules give their settings names with a dot, from 8.0 on of any form. */
+function mayBeOfModule({ server }: Conf, { name, words }: Directive): boolean {
   const isNew = server.flavor === 'redis' && Number.parseInt(server.version, 10) >= 8
-  const mayBeOfModule = (isNew || name.includes('.')) && words.length > 0
-  if (conf.last.has('loadmodule') && mayBeOfModule) return undefined
+  return (isNew || name.includes('.')) && words.length > 0
+}
+
+/** A Sentinel loads no modules, and skips what may be of one. */
+function isSkippedBySentinel(conf: Conf, directive: Directive): boolean {
+  return conf.kind === 'sentinel.conf' && mayBeOfModule(conf, directive)
+}
+
+function unknownName(conf: Conf, directive: Directive): RuleFinding | undefined {
+  const { server } = conf
+  const { name, file, line, column, words } = directive
+  if (conf.last.has('loadmodule') && mayBeOfModule(conf, directive)) return undefined
   return {
     file: file.name,
     line,
     column,
     message: `${JSON.stringify(name)} is no directive of ${server.table.title} ${server.version}`,
     hint: near(server, name) ?? 'remove the line',
-    ...(mayBeOfModule && conf.kind === 'sentinel.conf' ? { severity: 'warning' as const } : {}),
+    ...(isSkippedBySentinel(conf, directive) ? { severity: 'warning' as const } : {}),
     ...(holdsSecret({ name, words }) ? { holdsSecret: true } : {}),
   }
 }

@@ -59,6 +59,9 @@ function unmetForm({ flavor, table }: Server, setting: Setting, text: string): s
     return text === '' ? 'the name of a file' : undefined
   if (name === 'cluster-announce-hostname') return unmetHostName(text)
   if (/^cluster-announce-client-ipv[46]$/.test(name)) return unmetAddress(name, text)
+  if (flavor === 'redis' && name === 'cluster-announce-human-nodename') {
+    return /[!#$%&()*+:;<>?@[\]^{|}~]/.test(text) ? 'a name without !#$%&()*+:;<>?@[]^{|}~' : undefined
+  }
   if (flavor === 'valkey' && /^cluster-announce-(?:human-nodename|ip)$/.test(name)) {
     return unmetOfValkey(text)
   }

@@ -125,6 +125,7 @@ describe('sentinel.conf', () => {
     ['bogus yes', ['error RDC028'], ['warning RDC028']],
     ['bogus.name yes', ['warning RDC028'], ['warning RDC028']],
     ['//', ['error RDC028'], ['error RDC028']],
+    ['rename-command a CONFIG SECRET', ['error RDC028'], ['warning RDC028']],
     ['sentinel known-replica a 192.2 6379', [], []],
     ['sentinel known-replica a 127.0.0.08 6379', ['error RDC047'], ['error RDC047']],
     [
@@ -143,6 +144,15 @@ describe('sentinel.conf', () => {
     expect(found('7.0')).toEqual(older)
     expect(found('8.0')).toEqual(newer)
   })
+})
+
+test.each([
+  ['n_1.a/b', []],
+  ['50%', ['RDC028']],
+])('cluster-announce-human-nodename %s, as Redis 8.0 answered it', (value, expected) => {
+  const text = `${quiet}cluster-announce-human-nodename ${value}\n`
+  const found = lint({ 'redis.conf': text }, { version: '8.0', fork: 'redis' })
+  expect(found.map(({ rule }) => rule.id)).toEqual(expected)
 })
 
 describe('versions', () => {

@@ -29,7 +29,9 @@ export default pgbouncerRule({
     for (const [name, [min, max]] of Object.entries(limits)) {
       const { pair, value } = inForce(unit, name)
       const number = wholeNumber(value)
-      if (pair === undefined || number === undefined || (number >= min && number <= max)) continue
+      const isTaken = (taken: number): boolean => taken >= min && taken <= max
+      // What is left of it in 32 bits counts.
+      if (pair === undefined || number === undefined || (isTaken(number) && isTaken(inInt(number)))) continue
       if (!keepsAlive && name !== 'tcp_user_timeout') continue
       const range = Number.isFinite(max) ? `from 0 to ${max}` : 'of 0 or more'
       yield {
@@ -40,3 +42,9 @@ export default pgbouncerRule({
     }
   },
 })
+
+/** What C makes of it: the nearest of 64 bits, then what is left of that in 32. */
+function inInt(number: number): number {
+  if (Math.abs(number) < 2 ** 63) return number | 0
+  return number > 0 ? -1 : 0
+}

@@ -18,8 +18,9 @@ export default redisRule({
       const servers = { ...conf.server, loadsModules: conf.last.has('loadmodule') }
       const renamed = new Map<string, number>()
       for (const directive of conf.directives) {
-        const [command, name] = directive.words
-        if (directive.name !== 'rename-command' || command === undefined || name === undefined) continue
+        const [command, name, ...others] = directive.words
+        if (directive.name !== 'rename-command' || others.length > 0) continue
+        if (command === undefined || name === undefined) continue
         const key = command.text.toLowerCase()
         const other = renamed.get(key)
         renamed.set(key, directive.line)
