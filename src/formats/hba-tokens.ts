@@ -1,4 +1,5 @@
 import { Scanner } from './scanner.ts'
+import { takeDoubleQuoted } from './take-double-quoted.ts'
 
 export interface HbaToken {
   /** `open`: a quote that its line does not close. */
@@ -21,7 +22,7 @@ export function hbaTokens(line: string): readonly HbaToken[] {
       tokens.push({ kind: 'comma', text: ',', column })
       continue
     }
-    const quoted = scanner.take(/"[^"]*(?:""[^"]*)*"(?!")/)
+    const quoted = line[scanner.position] === '"' ? takeDoubleQuoted(scanner) : ''
     if (quoted !== '') {
       tokens.push({ kind: 'quoted', text: quoted.slice(1, -1).replaceAll('""', '"'), column })
     } else if (line[scanner.position] === '"') {

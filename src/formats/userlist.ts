@@ -1,6 +1,7 @@
 // PgBouncer's auth_file. https://www.pgbouncer.org/config.html#authentication-file-format
 import { DbbalError, exitCodes } from '../errors.ts'
 import { type Place, Scanner } from './scanner.ts'
+import { takeDoubleQuoted } from './take-double-quoted.ts'
 import { refuseControlCharacters, unwritableText } from './text.ts'
 
 const format = 'userlist.txt'
@@ -79,20 +80,18 @@ function readEntry(scanner: Scanner): { user: string; secret: string } | Userlis
   if (scanner.text[start] === '#') return 'hash'
   if (scanner.text[start] === '\u{FEFF}') return 'byte-order-mark'
   if (scanner.text[start] !== '"') return 'no-quote'
-  const user = scanner.take(quotedText)
+  const user = takeDoubleQuoted(scanner)
   if (user === '') return 'unclosed'
   if (isLonger(user, maxUserBytes)) return fault('long-user')
   // Whatever stands between the two texts is skipped, line ends too.
   scanner.take(/[^"]*/)
   if (scanner.isAtEnd) return fault('no-secret')
-  const secret = scanner.take(quotedText)
+  const secret = takeDoubleQuoted(scanner)
   if (secret === '') return fault('unclosed')
   return isLonger(secret, newestMaxSecretBytes)
     ? fault('long-secret')
     : { user: unquoted(user), secret: unquoted(secret) }
 }
-
-const quotedText = /"[^"]*(?:""[^"]*)*"(?!")/
 
 function isLonger(quoted: string, maxBytes: number): boolean {
   return Buffer.byteLength(quoted) - 2 > maxBytes

@@ -52,7 +52,8 @@ function isBehindSecret(lines: readonly string[], number: number): boolean {
 /** Only a user in front of something may be shown: what stands alone may be the password of the line above. */
 function maskUserlist(line: string): string {
   if (/^\s*(?:[;#][^"]*)?$/.test(line)) return line
-  const [, user] = /^(\s*"(?:[^"]|"")*"\s*)\S/.exec(line) ?? []
+  // A long one is no user's: PgBouncer takes 127 bytes.
+  const [, user] = /^(\s*"(?:[^"]|""){0,200}"\s*)\S/.exec(line) ?? []
   return user === undefined ? '***' : `${user}***`
 }
 
