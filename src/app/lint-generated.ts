@@ -18,9 +18,6 @@ interface Group {
   twins: ReadonlyMap<string, number>
 }
 
-/** ProxySQL's linter runs its SQL, each row against each: thousands of servers would take seconds. */
-const mostSql = 200_000
-
 /** What a rule says of generated files, with where that comes from. */
 interface Found {
   finding: LintFinding
@@ -65,7 +62,6 @@ function groupsOf(rendered: readonly RenderedFile[], { balancers, clusters }: To
     const { kind, product } = recognised
     // Scripts are loops over data here: what their rules are about, rules find in the topology itself.
     if (kind.endsWith('.js')) continue
-    if (kind === 'proxysql.sql' && text.length > mostSql) continue
     const group = groups.get(`${product} ${directory}`) ?? { product, subject, files: [] }
     group.files.push({ name: path, kind, text })
     groups.set(`${product} ${directory}`, group)

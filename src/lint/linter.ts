@@ -69,7 +69,11 @@ export function defineLinter<Unit>(linter: Linter<Unit>): BoundLinter {
           profiles.indexOf(rule.profile) <= profiles.indexOf(options.profile) && concerns(rule, version),
       )
       const units = linter.units(files, { ...options, version })
-      return units.flatMap((unit) => rules.flatMap((rule) => findingsOf(rule, unit)))
+      const findings: LintFinding[] = []
+      for (const unit of units)
+        for (const rule of rules)
+          for (const finding of rule.check(unit)) findings.push({ severity: rule.severity, ...finding, rule })
+      return findings
     },
   }
 }
@@ -78,8 +82,4 @@ export function defineLinter<Unit>(linter: Linter<Unit>): BoundLinter {
 export function concerns({ since, until }: RuleFacts, version: string): boolean {
   if (since !== undefined && !isAtLeast(version, since)) return false
   return until === undefined || !isAtLeast(version, until)
-}
-
-function findingsOf<Unit>(rule: Rule<Unit>, unit: Unit): LintFinding[] {
-  return Array.from(rule.check(unit), (finding) => ({ severity: rule.severity, ...finding, rule }))
 }

@@ -2,6 +2,7 @@ import type { Expression, Query, Select } from '../../../formats/sqlite-tree.ts'
 import { evaluate, nowhere, type Scope } from './evaluate.ts'
 import { type Memory, rowScope } from './memory.ts'
 import { isTrue } from './sql-value.ts'
+import type { MemoryRow } from './table-rows.ts'
 
 /** One row that a query gives: expressions with what they are evaluated in. */
 export interface QueryRow {
@@ -64,10 +65,11 @@ export function rowsExist(query: Query, outer: Scope, memory: Memory): boolean |
   if (source === undefined || joined.length > 0 || 'cores' in source.of) return undefined
   const rows = memory.table(source.of.name)
   if (rows === undefined || source.of.schema !== undefined) return undefined
-  const found = rows.matching(core.where, (row) => {
+  const scopeOf = (row: MemoryRow): Scope => {
     const inner = rowScope(rows, row, source.alias)
     return { ...inner, column: (name, table) => inner.column(name, table) ?? outer.column(name, table) }
-  })
+  }
+  const found = rows.matching(core.where, scopeOf, outer)
   if (found?.some(({ row, isSure }) => isSure && row.isSure) === true) return true
   return found?.length === 0 && rows.isWhole ? false : undefined
 }

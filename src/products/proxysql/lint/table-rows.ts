@@ -1,6 +1,6 @@
 import type { Expression } from '../../../formats/sqlite-tree.ts'
 import type { AdminTable } from './admin-tables.ts'
-import { evaluate, type Scope } from './evaluate.ts'
+import { evaluate, nowhere, type Scope } from './evaluate.ts'
 import type { Source } from './source.ts'
 import { isTrue, type SqlValue, stored } from './sql-value.ts'
 
@@ -91,10 +91,11 @@ export class TableRows {
   matching(
     where: Expression | undefined,
     scopeOf: (row: MemoryRow) => Scope,
+    outer = nowhere,
   ): { row: MemoryRow; isSure: boolean }[] | undefined {
     if (where === undefined) return Array.from(this.rows, (row) => ({ row, isSure: true }))
     const found: { row: MemoryRow; isSure: boolean }[] = []
-    for (const row of this.#candidates(where)) {
+    for (const row of this.#candidates(where, outer)) {
       this.#work += 1
       if (this.#work > mostWork) return undefined
       const truth = isTrue(evaluate(where, scopeOf(row)))
@@ -122,8 +123,8 @@ export class TableRows {
   }
 
   /** By `column = value`, where the condition asks for one. */
-  #candidates(where: Expression): Iterable<MemoryRow> {
-    const wanted = equalityIn(where, this.table)
+  #candidates(where: Expression, outer: Scope): Iterable<MemoryRow> {
+    const wanted = equalityIn(where, this.table, outer)
     if (wanted === undefined) return [...this.rows]
     const { column, value } = wanted
     let index = this.#byValue.get(column)
@@ -148,13 +149,23 @@ function put(index: Map<SqlValue, Set<MemoryRow>>, value: SqlValue, row: MemoryR
   else rows.add(row)
 }
 
-function equalityIn(where: Expression, table: AdminTable): { column: number; value: SqlValue } | undefined {
+function equalityIn(
+  where: Expression,
+  table: AdminTable,
+  outer: Scope,
+): { column: number; value: SqlValue } | undefined {
   if (where.kind !== 'binary') return undefined
-  if (where.operator === 'AND') return equalityIn(where.left, table) ?? equalityIn(where.right, table)
   const { operator, left, right } = where
-  if (!/^==?$/.test(operator) || left.kind !== 'column' || right.kind !== 'literal') return undefined
+  if (operator === 'AND') return equalityIn(left, table, outer) ?? equalityIn(right, table, outer)
+  if (!/^==?$/.test(operator) || left.kind !== 'column' || !isFixed(right, table)) return undefined
   const column = table.indexOf(left.name)
-  const { value } = right
-  if (column === -1 || value === null || typeof value === 'object') return undefined
+  const value = evaluate(right, outer)
+  if (column === -1 || value === null || value === undefined) return undefined
   return { column, value: stored(value, table.columns[column]?.affinity) }
+}
+
+/** The same for every row: a literal, or a column of the query around this one. */
+function isFixed(expression: Expression, table: AdminTable): boolean {
+  if (expression.kind === 'literal') return typeof expression.value !== 'object'
+  return expression.kind === 'column' && !expression.isDoubted && table.indexOf(expression.name) === -1
 }
