@@ -132,8 +132,6 @@ function nullAt(reader: SqlReader, start: number): Expression {
 }
 
 function readIn(reader: SqlReader, operand: Expression, isNot: boolean, start: number): Expression {
-  // The word itself, of NOT IN.
-  reader.takeWords('IN')
   if (!reader.take('(')) {
     const { name } = reader.tableName()
     return { kind: 'in', isNot, operand, among: name, ...reader.spanFrom(start) }

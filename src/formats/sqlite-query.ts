@@ -55,15 +55,16 @@ function readLimits(reader: SqlReader): Expression[] {
 
 function readCore(reader: SqlReader): QueryCore {
   if (reader.takeWords('VALUES')) return { kind: 'values', rows: reader.list(() => readRow(reader)) }
+  const start = reader.start()
   reader.expectWords('SELECT')
   if (!reader.takeWords('DISTINCT')) reader.takeWords('ALL')
   const columns = reader.list(() => readResultColumn(reader))
   const others: Expression[] = []
   const sources = reader.takeWords('FROM') ? readSources(reader, others) : []
   const where = reader.takeWords('WHERE') ? readExpression(reader) : undefined
-  if (reader.takeWords('GROUP', 'BY')) others.push(...reader.list(() => readExpression(reader)))
+  const groups = reader.takeWords('GROUP', 'BY') ? reader.list(() => readExpression(reader)) : []
   if (reader.takeWords('HAVING')) others.push(readExpression(reader))
-  return { kind: 'select', columns, sources, where, others }
+  return { kind: 'select', columns, sources, where, groups, others, ...reader.spanFrom(start) }
 }
 
 function readRow(reader: SqlReader): Row {

@@ -52,12 +52,13 @@ export interface Row extends Span {
   values: readonly Expression[]
 }
 
-export interface Select {
+export interface Select extends Span {
   kind: 'select'
   columns: readonly ResultColumn[]
   sources: readonly Source[]
   where: Expression | undefined
-  /** GROUP BY, HAVING, ON. */
+  groups: readonly Expression[]
+  /** HAVING, ON. */
   others: readonly Expression[]
 }
 

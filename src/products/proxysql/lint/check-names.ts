@@ -158,7 +158,8 @@ class NameCheck {
     const inner: Names = [sources, ...outer]
     const withAliases: Names = [[...sources, { alias: '', columns: new Set(aliases) }], ...outer]
     for (const { expression } of select.columns) this.#expression(expression, inner)
-    for (const each of [select.where, ...select.others, ...order]) this.#expression(each, withAliases)
+    for (const each of [select.where, ...select.groups, ...select.others, ...order])
+      this.#expression(each, withAliases)
     if (select.columns.some(({ expression }) => expression === undefined)) return undefined
     return select.columns.map(
       ({ expression, alias }) => alias ?? (expression?.kind === 'column' ? expression.name : undefined),

@@ -147,9 +147,13 @@ function affinityIn(expression: Expression, scope: Scope): Affinity | undefined 
 
 function rowEquality(operator: string, left: Expression, right: Expression, scope: Scope): SqlValue {
   if (left.kind !== 'row' || right.kind !== 'row' || !/^==?$/.test(operator)) return undefined
+  return equalRows(left.items, right.items, scope)
+}
+
+function equalRows(left: readonly Expression[], right: readonly Expression[], scope: Scope): SqlValue {
   let result: SqlValue = 1
-  for (const [index, item] of left.items.entries()) {
-    const other = right.items[index]
+  for (const [index, item] of left.entries()) {
+    const other = right[index]
     if (other === undefined) return undefined
     const [a, b] = alike(item, other, scope)
     if (a === undefined || b === undefined) result = undefined
@@ -207,42 +211,62 @@ function between({ isNot, operand, low, high }: Of<'between'>, scope: Scope): Sq
 }
 
 function isAmong(expression: Of<'in'>, scope: Scope): SqlValue {
-  const { isNot, operand, among } = expression
-  if (typeof among === 'string') return undefined
+  const { isNot, operand } = expression
+  const list = listOf(expression)
+  if (list === undefined) return undefined
+  if (list.isEmpty) return Number(isNot)
   const items = operand.kind === 'row' ? operand.items : [operand]
-  const constants = constantsOf(expression)
-  if (constants === undefined) return undefined
   const values = items.map((item) => stored(evaluate(item, scope), affinityIn(item, scope)))
   if (values.includes(undefined)) return undefined
-  if (values.includes(null)) return null
+  if (values.includes(null)) return items.length === 1 ? null : undefined
   const affinities = items.map((item) => affinityIn(item, scope))
-  return Number(constants(affinities).has(JSON.stringify(values)) !== isNot)
+  if (list.constants(affinities).has(JSON.stringify(values))) return Number(!isNot)
+  if (list.others.length > longestLoop) return undefined
+  const found = list.others.map((row) => isTrue(equalRows(items, row, scope)))
+  if (found.includes(true)) return Number(!isNot)
+  if (found.includes(undefined)) return undefined
+  return found.includes(null) ? null : Number(isNot)
 }
 
-type Constants = (affinities: readonly (Affinity | undefined)[]) => ReadonlySet<string>
-const known = new WeakMap<Of<'in'>, Constants | undefined>()
+/** So many values are looked at one by one: a list may be as long as the file, for each row anew. */
+const longestLoop = 10
 
-/** The rows of a list that no column is in, to look up: a list may be as long as the file. */
-function constantsOf(expression: Of<'in'>): Constants | undefined {
-  if (known.has(expression)) return known.get(expression)
-  const rows = rowsAmong(expression)
-  const values = rows?.map((row) => row.map((each) => evaluate(each, nowhere)))
+interface List {
+  isEmpty: boolean
+  /** To look up. */
+  constants(affinities: readonly (Affinity | undefined)[]): ReadonlySet<string>
+  /** Rows in which a column or a NULL is. */
+  others: readonly (readonly Expression[])[]
+}
+
+const known = new WeakMap<Of<'in'>, List>()
+
+function listOf(expression: Of<'in'>): List | undefined {
+  const made = known.get(expression)
+  const rows = made === undefined ? rowsAmong(expression) : undefined
+  if (made !== undefined || rows === undefined) return made
+  const constants: SqlValue[][] = []
+  const others: (readonly Expression[])[] = []
+  for (const row of rows) {
+    const values = row.map((each) => (each.kind === 'column' ? undefined : evaluate(each, nowhere)))
+    if (values.includes(undefined) || values.includes(null)) others.push(row)
+    else constants.push(values)
+  }
   const sets = new Map<string, ReadonlySet<string>>()
-  const constants: Constants | undefined =
-    values === undefined || values.some((row) => row.some((value) => value === undefined || value === null))
-      ? undefined
-      : (affinities) => {
-          const key = affinities.join()
-          const set =
-            sets.get(key) ??
-            new Set(
-              values.map((row) => JSON.stringify(row.map((value, at) => stored(value, affinities[at])))),
-            )
-          sets.set(key, set)
-          return set
-        }
-  known.set(expression, constants)
-  return constants
+  const list: List = {
+    isEmpty: rows.length === 0,
+    constants(affinities) {
+      const key = affinities.join()
+      const set =
+        sets.get(key) ??
+        new Set(constants.map((row) => JSON.stringify(row.map((value, at) => stored(value, affinities[at])))))
+      sets.set(key, set)
+      return set
+    },
+    others,
+  }
+  known.set(expression, list)
+  return list
 }
 
 function rowsAmong({ among }: Of<'in'>): readonly (readonly Expression[])[] | undefined {

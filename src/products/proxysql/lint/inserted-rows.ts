@@ -1,37 +1,17 @@
 import type { Insert } from '../../../formats/sqlite-tree.ts'
 import type { AdminTable } from './admin-tables.ts'
 import { nowhere } from './evaluate.ts'
+import type { Memory } from './memory.ts'
 import { type QueryRow, queryRows } from './query-rows.ts'
-import type { Target } from './target.ts'
 
-/** The rows of an INSERT with its columns; undefined where their number is wrong. */
+/** The rows of an INSERT with its columns; undefined where the file does not tell them. */
 export function insertedRows(
-  statement: Insert,
+  { columns: named, query, start, end }: Insert,
   table: AdminTable,
-  { memory, source }: Pick<Target, 'memory' | 'source'>,
-): { row: QueryRow; columns: readonly number[] }[] | 'unknown' | 'refused' {
-  const columns =
-    statement.columns?.map(({ name }) => table.indexOf(name)) ?? table.columns.map((_, index) => index)
-  const { query } = statement
+  memory: Memory,
+): { row: QueryRow; columns: readonly number[] }[] | undefined {
   if (query === undefined)
-    return [
-      {
-        row: { values: [], scope: nowhere, isSure: true, start: statement.start, end: statement.end },
-        columns: [],
-      },
-    ]
-  const rows = queryRows(query, memory)
-  if (rows === undefined) return 'unknown'
-  const wrong = rows.find(({ values }) => values.length !== columns.length)
-  if (wrong === undefined) return rows.map((row) => ({ row, columns }))
-  memory.faults.push({
-    kind: 'row',
-    source,
-    start: wrong.start,
-    end: wrong.end,
-    message: `${wrong.values.length} values for ${columns.length} columns of ${table.name}`,
-    hint: 'name the columns, and give each one value',
-    holdsSecret: true,
-  })
-  return 'refused'
+    return [{ row: { values: [], scope: nowhere, isSure: true, start, end }, columns: [] }]
+  const columns = named?.map(({ name }) => table.indexOf(name)) ?? table.columns.map((_, index) => index)
+  return queryRows(query, memory)?.map((row) => ({ row, columns }))
 }

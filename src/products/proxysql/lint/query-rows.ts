@@ -26,7 +26,7 @@ export function queryRows(query: Query, memory: Memory): readonly QueryRow[] | u
 
 function selectedRows(select: Select, memory: Memory): readonly QueryRow[] | undefined {
   const values = select.columns.flatMap(({ expression }) => (expression === undefined ? [] : [expression]))
-  if (values.length < select.columns.length || select.others.length > 0) return undefined
+  if (values.length < select.columns.length || hasMore(select)) return undefined
   const [source, ...others] = select.sources
   if (others.length > 0) return undefined
   const given =
@@ -38,6 +38,11 @@ function selectedRows(select: Select, memory: Memory): readonly QueryRow[] | und
     const { start, end } = row ?? spanOf(values)
     return [{ values, scope, isSure: truth === true && row?.isSure !== false, start, end }]
   })
+}
+
+/** It does more than to take the rows that WHERE holds for. */
+function hasMore({ groups, others }: Select): boolean {
+  return groups.length > 0 || others.length > 0
 }
 
 function spanOf(values: readonly Expression[]): { start: number; end: number } {
@@ -60,7 +65,7 @@ function scopeOf(row: QueryRow | undefined, memory: Memory): Scope {
 /** Whether a SELECT from one table finds a row; undefined where rows from before the file decide. */
 export function rowsExist(query: Query, outer: Scope, memory: Memory): boolean | undefined {
   const [core, ...others] = query.cores
-  if (core?.kind !== 'select' || others.length > 0 || core.others.length > 0) return undefined
+  if (core?.kind !== 'select' || others.length > 0 || hasMore(core)) return undefined
   const [source, ...joined] = core.sources
   if (source === undefined || joined.length > 0 || 'cores' in source.of) return undefined
   const rows = memory.table(source.of.name)

@@ -37,9 +37,8 @@ function scopeIn(rows: TableRows, memory: Memory, alias?: string): (row: MemoryR
 
 function runInsert(statement: Insert, rows: TableRows, target: Target): void {
   const { memory, source } = target
-  const inserted = insertedRows(statement, rows.table, target)
-  if (inserted === 'refused') return
-  if (inserted === 'unknown') {
+  const inserted = insertedRows(statement, rows.table, memory)
+  if (inserted === undefined) {
     rows.isWhole = false
     return
   }
@@ -71,7 +70,8 @@ function rowOf(
   const cells: (Cell | undefined)[] = []
   for (const [index, column] of columns.entries()) {
     const expression = values[index]
-    if (column === -1 || expression === undefined) continue
+    // Of a column that is named twice SQLite takes the first value.
+    if (column === -1 || expression === undefined || cells[column] !== undefined) continue
     cells[column] = cellOf(expression, table, column, scope)
   }
   return { source, start, end, cells, isSure, how }

@@ -4,6 +4,7 @@ import { readSqlStatement } from '../../../formats/sqlite-statement.ts'
 import { type SqlPiece, type SqlToken, sqlPieces } from '../../../formats/sqlite-tokens.ts'
 import type { SqlStatement } from '../../../formats/sqlite-tree.ts'
 import { type AdminCommand, adminCommand, hasModule, moduleNames, tablesOf } from './admin-command.ts'
+import { countFaults } from './check-counts.ts'
 import { nameFaults } from './check-names.ts'
 import type { Fault } from './fault.ts'
 import { Memory } from './memory.ts'
@@ -128,7 +129,10 @@ class Run {
       const shown = isSecret ? 'a word where a value stands, expected a text in quotes' : message
       this.#report(kind, { start, end }, shown, isSecret ? "write '...'" : hint, true)
     }
-    if (faults.length === 0 && statement.kind !== 'query')
+    if (faults.length > 0) return
+    const counts = countFaults(statement)
+    for (const fault of counts) this.#report(fault.kind, fault, fault.message, fault.hint, true)
+    if (counts.length === 0 && statement.kind !== 'query')
       runChange(statement, {
         source: this.#source,
         memory: this.memory,

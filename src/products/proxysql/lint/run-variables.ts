@@ -1,4 +1,4 @@
-import type { Delete, Expression, Insert, Update } from '../../../formats/sqlite-tree.ts'
+import type { Assignment, Delete, Expression, Insert, Span, Update } from '../../../formats/sqlite-tree.ts'
 import { settingOf } from '../../../settings/lookup.ts'
 import { settingsTable } from '../table.ts'
 import { adminTable } from './admin-tables.ts'
@@ -16,9 +16,8 @@ export function changeVariables(statement: Insert | Update | Delete, target: Tar
 
 function insertVariables(statement: Insert, target: Target): void {
   const table = adminTable('global_variables')
-  const rows = table === undefined ? 'unknown' : insertedRows(statement, table, target)
-  if (typeof rows === 'string') return
-  for (const { row, columns } of rows) {
+  const rows = table && insertedRows(statement, table, target.memory)
+  for (const { row, columns } of rows ?? []) {
     const value = (column: number): { value: SqlValue; expression: Expression | undefined } => {
       const expression = row.values[columns.indexOf(column)]
       return { value: expression && evaluate(expression, row.scope), expression }
@@ -33,6 +32,11 @@ function insertVariables(statement: Insert, target: Target): void {
       return
     }
     const { start, end } = value(1).expression ?? row
+    if (value(1).value === null) {
+      if (statement.conflict === 'ignore') continue
+      refuseNull({ start, end }, target)
+      return
+    }
     target.variables.assign(
       {
         name,
@@ -45,7 +49,12 @@ function insertVariables(statement: Insert, target: Target): void {
   }
 }
 
-function refuseThere({ start, end }: Insert, name: string, { memory, source }: Target): void {
+function refuseNull({ start, end }: Span, { memory, source }: Target): void {
+  const message = 'variable_value of global_variables is NULL, expected a value'
+  memory.faults.push({ kind: 'row', source, start, end, message, hint: undefined })
+}
+
+function refuseThere({ start, end }: Insert | Update, name: string, { memory, source }: Target): void {
   memory.faults.push({
     kind: 'key',
     source,
@@ -58,22 +67,46 @@ function refuseThere({ start, end }: Insert, name: string, { memory, source }: T
 }
 
 function updateVariables(statement: Update, target: Target): void {
-  const given = statement.assignments.find(({ columns }) =>
-    columns.some(({ name }) => name.toLowerCase() === 'variable_value'),
-  )
+  const names = writtenNames(statement.where, target)
+  if (!areRenamed(statement, names, target)) return
+  const given = assignmentOf(statement, 'variable_value')
   if (given === undefined) return
   const { start, end } = given.value
-  for (const name of writtenNames(statement.where, target)) {
+  for (const name of names) {
+    const value = given.columns.length > 1 ? undefined : evaluate(given.value, scopeOf(name))
+    if (value === null && variableNames(target.memory.version).includes(name)) {
+      if (statement.conflict === 'ignore') continue
+      refuseNull({ start, end }, target)
+      return
+    }
+    const { start: from, end: to } = statement
     target.variables.assign(
-      {
-        name,
-        value: given.columns.length > 1 ? undefined : evaluate(given.value, scopeOf(name)),
-        at: { start, end },
-        statement: { start: statement.start, end: statement.end },
-      },
+      { name, value, at: { start, end }, statement: { start: from, end: to } },
       target.modules,
     )
   }
+}
+
+function assignmentOf({ assignments }: Update, column: string): Assignment | undefined {
+  return assignments.findLast(({ columns }) => columns.some(({ name }) => name.toLowerCase() === column))
+}
+
+/** Whether each gets a name of its own; what SQLite would refuse becomes a fault. */
+function areRenamed(statement: Update, names: readonly string[], target: Target): boolean {
+  const given = assignmentOf(statement, 'variable_name')
+  const isForced = statement.conflict === 'replace' || statement.conflict === 'ignore'
+  if (given === undefined || given.columns.length > 1 || isForced) return true
+  const there = new Set(variableNames(target.memory.version))
+  for (const name of names) {
+    const value = evaluate(given.value, scopeOf(name))
+    if (typeof value !== 'string' || value === name || !there.delete(name)) continue
+    if (there.has(value)) {
+      refuseThere(statement, value, target)
+      return false
+    }
+    there.add(value)
+  }
+  return true
 }
 
 /** As many evaluations as a file may cost, where its conditions are no plain names. */

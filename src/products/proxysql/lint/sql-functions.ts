@@ -23,23 +23,43 @@ const evaluated: Readonly<Record<string, (values: readonly Known[]) => SqlValue>
         : textOf(value).replaceAll(textOf(from), () => textOf(to)),
 }
 
-/** Also those that the admin interface answers itself. */
-const named = new Set(
-  `abs acos acosh asin asinh atan atan2 atanh avg caching_sha2_password ceil ceiling changes coalesce concat concat_ws
-  connection_id cos cosh count current_date current_time current_timestamp current_user cume_dist database date datetime
-  degrees dense_rank exp first_value floor format glob global_checksum group_concat hex ifnull iif instr json json_array
-  json_array_length json_each json_extract json_group_array json_group_object json_insert json_object json_patch
-  json_pretty json_quote json_remove json_replace json_set json_tree json_type json_valid julianday lag last_insert_rowid
-  last_value lead length like likelihood likely ln load_extension log log10 log2 lower ltrim max min mod
-  mysql_native_password nth_value ntile nullif octet_length percent_rank pi pow power printf quote radians random
-  randomblob rank replace round row_number rtrim sign sin sinh soundex sqlite_compileoption_get
-  sqlite_compileoption_used sqlite_offset sqlite_source_id sqlite_version sqrt strftime string_agg substr substring sum
-  tan tanh time timediff total total_changes trim trunc typeof unhex unicode unixepoch unlikely upper user version
-  zeroblob char`.split(/\s+/),
+/** By the numbers of arguments that they take. Also those that the admin interface answers itself. */
+const named: Readonly<Record<string, string>> = {
+  '0': 'changes cume_dist dense_rank last_insert_rowid percent_rank pi random rank row_number sqlite_source_id sqlite_version total_changes',
+  '0-1': 'count',
+  '0-': `caching_sha2_password char connection_id current_user database date datetime format global_checksum json_array
+    json_extract json_insert json_object json_remove json_replace json_set julianday mysql_native_password printf strftime
+    time unixepoch user version`,
+  '1': `abs acos acosh asin asinh atan atanh avg ceil ceiling cos cosh degrees exp first_value floor hex json
+    json_group_array json_quote last_value length likely ln log10 log2 lower ntile octet_length quote radians randomblob
+    sign sin sinh soundex sqlite_compileoption_get sqlite_compileoption_used sqlite_offset sqrt sum tan tanh total trunc
+    typeof unicode unlikely upper zeroblob`,
+  '1-2': `group_concat json_array_length json_each json_pretty json_tree json_type json_valid load_extension log ltrim round
+    rtrim trim unhex`,
+  '1-3': 'lag lead',
+  '1-': 'concat max min',
+  '2': 'atan2 glob ifnull instr json_group_object json_patch likelihood mod nth_value nullif pow power string_agg timediff',
+  '2-3': 'like substr substring',
+  '2-': 'coalesce concat_ws iif',
+  '3': 'replace',
+}
+
+const counts = new Map(
+  Object.entries(named).flatMap(([range, names]) => {
+    const [least = '', most = least] = range.split('-')
+    return names
+      .split(/\s+/)
+      .map((name) => [name, { least: Number(least), most: most === '' ? Infinity : Number(most) }] as const)
+  }),
 )
 
 export function isSqlFunction(name: string): boolean {
-  return named.has(name.toLowerCase())
+  return counts.has(name.toLowerCase())
+}
+
+export function takesArguments(name: string, count: number): boolean {
+  const { least, most } = counts.get(name.toLowerCase()) ?? { least: 0, most: Infinity }
+  return count >= least && count <= most
 }
 
 export function callSqlFunction(name: string, values: readonly SqlValue[]): SqlValue {
