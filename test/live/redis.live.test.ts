@@ -360,7 +360,7 @@ clusters:
     data_directory: "{directory}/data/{instance}"
     deploy: {via: local, directory: "{directory}/files"}
     instances: {s1: {host: a}, s2: {host: b}}
-    sentinels: {quorum: 2, down_after: 1s, failover_timeout: 10s, instances: {q1: {host: a}, q2: {host: b}, q3: {host: c}}}
+    sentinels: {quorum: 2, down_after: 3s, failover_timeout: 10s, instances: {q1: {host: a}, q2: {host: b}, q3: {host: c}}}
     users:
       app: {password: {env: app}, acl: "~sess:* +@all -@dangerous"}
       sentinel: {password: {env: sentinel}, acl: "allchannels +multi +slaveof +ping +exec +subscribe +config|rewrite +role +publish +info +client|setname +client|kill +script|kill"}
