@@ -51,9 +51,11 @@ module.exports = {
       '^src/products/',
       '^src/(products|lint|topology|settings|secrets|drivers|formats|diagnostics|templates)/|^src/errors\\.ts$',
     ),
+    only('failover', '^src/failover/', '^src/(failover|topology|diagnostics)/|^src/errors\\.ts$'),
+    only('engines', '^src/engines/', '^src/(engines|failover|drivers|formats|topology)/|^src/errors\\.ts$'),
     only('output', '^src/output/', '^src/(output|products|formats|diagnostics)/|^src/errors\\.ts$'),
     only('app', '^src/app/', '^src/(?!commands/|ui/|cli\\.ts)'),
-    only('ui', '^src/ui/', '^src/(ui|app|lint|topology|diagnostics)/|^src/errors\\.ts$'),
+    only('ui', '^src/ui/', '^src/(ui|app|failover|lint|topology|diagnostics)/|^src/errors\\.ts$'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

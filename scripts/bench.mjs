@@ -2,12 +2,22 @@
 // which every command runs once, one after the other. A table on stdout; `--json FILE` writes the same as JSON.
 // `--rounds N` (9), `--check` exits 1 where a limit is broken.
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { poolerIni } from './bench/native-files.mjs'
+import { hasPgbouncer, startPgbouncers } from './bench/pgbouncers.mjs'
 import { redisNodes, replicated } from './bench/topologies.mjs'
 
 const { values: flags } = parseArgs({
@@ -24,6 +34,8 @@ const environment = {
   BENCH_SECRET: 'a-bench-secret',
   DEMO_SECRET: 'a-demo-secret',
   NO_COLOR: '1',
+  // Of the user's caches only the newest are kept: other builds that run beside would throw these out.
+  XDG_CACHE_HOME: join(work, 'cache'),
 }
 delete environment.NODE_OPTIONS
 const node = process.execPath
@@ -99,6 +111,15 @@ const python = ['python3', '/usr/bin/python3'].find(
   (candidate) => spawnSync(candidate, ['-c', 'import jinja2']).status === 0,
 )
 
+// PgBouncers run as another user, who has to get to their files.
+chmodSync(work, 0o755)
+const fleet = hasPgbouncer ? await startPgbouncers(work, 50, [node, bin]) : undefined
+if (fleet === undefined) console.log('skipped: pgbouncer or psql not installed, needed by pgbouncer reload')
+else {
+  Object.assign(environment, fleet.environment)
+  process.on('exit', fleet.stop)
+}
+
 /** name, command, limit as a ratio to bare node */
 const cases = [
   { name: 'node -e 0', command: () => [node, '-e', '0'] },
@@ -115,6 +136,12 @@ const cases = [
   { name: 'lint a pgbouncer.ini of 100 lines', command: lint(pooler), limit: 1.9 },
   { name: 'lint 500 files', command: lint(poolers), limit: 6 },
   { name: 'lint 10,000 instances', command: lint(topologies[10000]), limit: 8 },
+  ...(fleet === undefined
+    ? []
+    : [
+        { name: 'pgbouncer reload of one', command: () => fleet.reload(fleet.first), limit: 2.3 },
+        { name: 'pgbouncer reload of one, --url', command: () => fleet.reloadByUrl, limit: 2.3 },
+      ]),
   ...(python === undefined
     ? []
     : [
@@ -222,6 +249,15 @@ rows.push({
   limit: 1.5,
 })
 
+if (fleet !== undefined) {
+  const ratios = []
+  for (let round = 0; round < 3; round += 1) {
+    const loop = wall(['sh', '-c', fleet.psqlLoop])
+    ratios.push(wall(fleet.reload()) / loop)
+  }
+  rows.push({ name: 'pgbouncer reload of 50 / shell loop over psql, wall', ratio: median(ratios), limit: 1 })
+}
+
 console.log(
   `node ${process.version}, ${flags.rounds} rounds, CPU of node -e 0: ${(median(bare) * 1000).toFixed(0)} ms, 10,000 instances: ${megabytes.toFixed(1)} MB`,
 )
@@ -233,5 +269,6 @@ for (const { name, ratio, limit } of rows) {
 }
 if (flags.json !== undefined)
   writeFileSync(flags.json, `${JSON.stringify({ node: process.version, rows }, null, 2)}\n`)
+fleet?.stop()
 rmSync(work, { recursive: true, force: true })
 if (flags.check && rows.some(({ ratio, limit }) => limit !== undefined && ratio > limit)) process.exitCode = 1

@@ -12,5 +12,5 @@ if (process.env.npm_command !== 'ci' && !existsSync(join(root, 'dist'))) {
     const argv = ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund']
     execFileSync('npm', argv, { cwd: root, env, stdio: 'inherit' })
   }
-  execFileSync(process.execPath, [join(root, 'scripts/build.mjs')], { stdio: 'inherit' })
+  execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), '--types'], { stdio: 'inherit' })
 }

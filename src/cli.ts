@@ -3,10 +3,15 @@ import type * as Errors from '@oclif/core/errors'
 import { handle } from '@oclif/core/handle'
 import { run } from '@oclif/core/run'
 import { settings } from '@oclif/core/settings'
+import Doctor from './commands/doctor.ts'
+import Drill from './commands/drill.ts'
 import Explain from './commands/explain.ts'
+import FailoverHistory from './commands/failover/history.ts'
+import Failover from './commands/failover/index.ts'
 import Generate from './commands/generate.ts'
 import Init from './commands/init.ts'
 import Lint from './commands/lint.ts'
+import Lock from './commands/lock.ts'
 import PgbouncerDeploy from './commands/pgbouncer/deploy.ts'
 import PgbouncerDisable from './commands/pgbouncer/disable.ts'
 import PgbouncerEnable from './commands/pgbouncer/enable.ts'
@@ -21,6 +26,7 @@ import PgbouncerSuspend from './commands/pgbouncer/suspend.ts'
 import PgbouncerWaitClose from './commands/pgbouncer/wait-close.ts'
 import Rules from './commands/rules.ts'
 import Schema from './commands/schema.ts'
+import Switchover from './commands/switchover.ts'
 import TopologyShow from './commands/topology/show.ts'
 import Url from './commands/url.ts'
 import type { Failure } from './ui/failure.ts'
@@ -33,10 +39,15 @@ import { unknownCommand } from './ui/unknown-command.ts'
 
 /** The command tree; what a command needs beyond its flags it imports when it runs. */
 export const COMMANDS = {
+  doctor: Doctor,
+  drill: Drill,
   explain: Explain,
+  failover: Failover,
+  'failover:history': FailoverHistory,
   generate: Generate,
   init: Init,
   lint: Lint,
+  lock: Lock,
   'pgbouncer:deploy': PgbouncerDeploy,
   'pgbouncer:disable': PgbouncerDisable,
   'pgbouncer:enable': PgbouncerEnable,
@@ -51,6 +62,7 @@ export const COMMANDS = {
   'pgbouncer:wait-close': PgbouncerWaitClose,
   rules: Rules,
   schema: Schema,
+  switchover: Switchover,
   'topology:show': TopologyShow,
   url: Url,
 }
@@ -94,7 +106,14 @@ function report(failure: Failure, argv: readonly string[]): void {
 }
 
 /** What bin/guard.cjs runs. */
-export async function guard(): Promise<void> {
+export async function guard(order: string): Promise<void> {
   const { runGuard } = await import('./app/pgbouncer/run-guard.ts')
-  await runGuard(process.stdin, process.stdout)
+  await runGuard(JSON.parse(order), process.stdin, process.stdout)
+  process.exit()
+}
+
+/** What bin/drill-client.cjs runs. */
+export async function drillClients(): Promise<void> {
+  const { runClients } = await import('./app/drill/clients/run-clients.ts')
+  runClients()
 }

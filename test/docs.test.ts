@@ -24,6 +24,8 @@ const notRun: Readonly<Record<string, string>> = {
   'npm ci && npm run test:all': 'this very suite',
   'dbbal pgbouncer show pools --cluster shop':
     'needs PgBouncers that run: test/live/pgbouncer-console.live.test.ts',
+  'dbbal drill --local': 'starts servers: test/live/drill.live.test.ts',
+  'dbbal doctor shop': 'needs servers that run: test/live/doctor.live.test.ts, switchover.live.test.ts',
 }
 
 interface Block {

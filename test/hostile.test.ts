@@ -80,7 +80,7 @@ async function harmlessOf(kinds: readonly string[], isDeep: boolean): Promise<Ma
   const key = `${kinds.join(' ')} ${isDeep}`
   const known = harmless.get(key)
   if (known !== undefined) return known
-  const outcome = outcomeOf(new Map(), kinds)
+  const outcome = await outcomeOf(new Map(), kinds)
   if (!('files' in outcome)) throw new Error(JSON.stringify(outcome, null, 1))
   const structures = await structuresOf(outcome.files, outcome.topology, markerOf(password), isDeep)
   harmless.set(key, structures)
@@ -107,7 +107,7 @@ describe(`hostile texts, seed ${seed}`, () => {
         const isDeep = chance === 0 && ![...given.values()].some((text) => text.startsWith('\ufeff'))
         fc.pre(![...given].some(([place, text]) => saysSomethingElse(place, text)))
         const kinds = concerned(given)
-        const outcome = outcomeOf(given, kinds)
+        const outcome = await outcomeOf(given, kinds)
         if ('refused' in outcome) {
           for (const { path, message } of outcome.refused) {
             expect(path, message).toBeDefined()
@@ -169,7 +169,7 @@ describe(`hostile texts, seed ${seed}`, () => {
         ['mysql: ', ''],
       ]),
     )
-    const usual = outcomeOf(new Map(), kinds)
+    const usual = await outcomeOf(new Map(), kinds)
     if (!('files' in usual)) throw new Error('refused')
     const expected = runScripts(usual.files)
     expect([...expected.keys()].length).toBe(5)
@@ -177,7 +177,7 @@ describe(`hostile texts, seed ${seed}`, () => {
     await fc.assert(
       fc.asyncProperty(texts, async (given) => {
         if (![...given.keys()].every((place) => /^(redis|mysql|password)/.test(place))) return
-        const outcome = outcomeOf(given, kinds)
+        const outcome = await outcomeOf(given, kinds)
         if (!('files' in outcome)) return
         expect(sorted(runScripts(outcome.files))).toEqual(sorted(expectedFrom(expected, given)))
       }),

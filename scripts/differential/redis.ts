@@ -150,21 +150,25 @@ const repeated = table.settings.filter(
 
 /** With `loglevel warning` it does not say that it is up, and a file that was cut may have no socket. */
 async function isServing(directory: string): Promise<boolean> {
-  if (await answers({ path: join(directory, 'redis.sock') })) return true
+  if (await answers({ path: join(directory, 'redis.sock') }, directory)) return true
   const file = ['redis.conf', 'sentinel.conf'].map((name) => join(directory, name)).find(existsSync)
   if (file === undefined) return false
   const port = /^port ([0-9]{4,5})$/m.exec(readFileSync(file, 'utf8'))?.[1] ?? '6379'
-  return answers({ port: Number(port), host: '127.0.0.1' })
+  return answers({ port: Number(port), host: '127.0.0.1' }, directory)
 }
 
-/** Whether a PING is answered: the configuration is read and the data loaded. */
-function answers(address: NetConnectOpts): Promise<boolean> {
+/**
+ * Whether the server of this directory answers: the configuration is read and the data loaded. At the default port
+ * another one may. One that wants a password tells nothing.
+ */
+function answers(address: NetConnectOpts, directory: string): Promise<boolean> {
   return new Promise((resolve) => {
     const client = connect(address)
-    client.once('connect', () => client.write('PING\r\n'))
-    client.once('data', () => {
+    client.once('connect', () => client.write('INFO server\r\n'))
+    client.once('data', (data) => {
       client.destroy()
-      resolve(true)
+      const text = data.toString('latin1')
+      resolve(text.startsWith('-') || text.includes(`\r\nconfig_file:${directory}/`))
     })
     client.once('error', () => resolve(false))
     client.once('close', () => resolve(false))

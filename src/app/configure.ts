@@ -32,7 +32,8 @@ export interface Configuration {
 export async function configureTopology(options: ConfigureOptions): Promise<Configuration> {
   const { topology } = options
   const jobs = await jobsOf(options)
-  const diagnostics = jobs.flatMap(({ product, subject }) => product.check(subject, topology))
+  const diagnostics: Diagnostic[] = []
+  for (const job of jobs) diagnostics.push(...(await check(job, topology)))
   if (diagnostics.some(({ severity }) => severity === 'error'))
     return { files: [], backends: [], diagnostics }
 
@@ -53,6 +54,12 @@ export async function configureTopology(options: ConfigureOptions): Promise<Conf
 interface Job {
   product: BoundProduct
   subject: Subject
+}
+
+async function check({ product, subject }: Job, topology: Topology): Promise<readonly Diagnostic[]> {
+  const found = product.check(subject, topology)
+  const isWrong = found.some(({ severity }) => severity === 'error')
+  return isWrong ? found : [...found, ...(await product.checkFile(subject, topology))]
 }
 
 async function jobsOf(options: ConfigureOptions): Promise<readonly Job[]> {

@@ -29,7 +29,7 @@ export interface ReportedFile {
   path: string
   /** `printed` with `--stdout` only. */
   status: FileStatus | 'printed'
-  /** Holds secrets: neither its lines nor its diff are shown. */
+  /** Holds secrets: `--stdout` does not print it, and its diff has them masked. */
   secret: boolean
   /** What is particular about it. */
   note?: string

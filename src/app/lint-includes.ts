@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { LintFile } from '../lint/linter.ts'
+import { matchFiles } from './match-files.ts'
 import { shownName } from './shown-name.ts'
 
 /** Files that others include: those that are linted anyway, and those that are read from the disk for it, each once. */
@@ -23,6 +24,8 @@ export class Includes {
     this.#files.set(absolute, file)
     return file
   }
+
+  readonly matching = (pattern: string): readonly string[] => matchFiles(pattern, this.#workingDirectory)
 }
 
 /** A pipe or a device may have no end. */

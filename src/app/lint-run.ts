@@ -52,9 +52,14 @@ interface CheckedFile {
   file: LintFile
   configuration: FileConfiguration
   found: LintFinding[]
-  /** Rules that there are for it, and those of them that are about its version. */
-  known: Set<string>
-  current: Set<RuleFacts>
+  /** Of each linter that read it. */
+  rules: LinterRules[]
+}
+
+interface LinterRules {
+  all: readonly RuleFacts[]
+  /** Those of them that are about the version. */
+  current: readonly RuleFacts[]
 }
 
 /** The files -> the linters of their products -> what is left by the configuration and the ignore comments. */
@@ -125,13 +130,17 @@ async function checkGroup(
     fork,
     profile: 'strict',
     fileSystem: options.fileSystem,
+    matching: includes.matching,
     include(path, kind) {
       const file = includes.open(path, kind)
       if (file !== undefined) touched.add(file)
       return file
     },
   })
-  const current = linter.rules.filter((rule) => version === undefined || concerns(rule, version))
+  const rules = {
+    all: linter.rules,
+    current: linter.rules.filter((rule) => version === undefined || concerns(rule, version)),
+  }
   const byFile = groupBy(found, ({ file }) => file)
   const configurations = new Map(group.map(({ file, configuration }) => [file, configuration]))
   for (const file of touched) {
@@ -139,12 +148,10 @@ async function checkGroup(
       file,
       configuration: configurations.get(file) ?? (await configure(file, options)).configuration,
       found: [],
-      known: new Set([ignoreRule.id, generatedRule.id]),
-      current: new Set([generatedRule]),
+      rules: [],
     }
     for (const finding of byFile.get(file.name) ?? []) each.found.push(finding)
-    for (const { id } of linter.rules) each.known.add(id)
-    for (const rule of current) each.current.add(rule)
+    each.rules.push(rules)
     checked.set(file, each)
   }
 }
@@ -167,14 +174,16 @@ async function countedElsewhere(
 
 /** What counts of a file. Only a file that was named is fixed. */
 function leftOf(
-  { file, configuration, found, known, current }: CheckedFile,
+  { file, configuration, found, rules }: CheckedFile,
   isNamed: boolean,
 ): readonly LintFinding[] {
   const left = withoutIgnored(file, counted(distinct(found), configuration), () => {
-    const ran = [...current].filter((rule) => configuration.severityOf(rule, rule.severity) !== undefined)
+    const current = [generatedRule, ...rules.flatMap((each) => each.current)]
+    const all = [ignoreRule, generatedRule, ...rules.flatMap((each) => each.all)]
+    const ran = current.filter((rule) => configuration.severityOf(rule, rule.severity) !== undefined)
     return {
       ran: new Set(ran.map(({ id }) => id)),
-      known,
+      known: new Set(all.map(({ id }) => id)),
       needsReasons: configuration.profile === 'strict',
     }
   })

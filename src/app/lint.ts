@@ -6,6 +6,7 @@ import type { RuleLevel } from '../lint/configuration.ts'
 import type { FileSystem, LintFile, LintFinding } from '../lint/linter.ts'
 import { maskSecrets } from '../lint/mask-secrets.ts'
 import type { Profile } from '../lint/rule.ts'
+import type { Show } from '../output/unified-diff.ts'
 import type { BaselineChoice, FingerprintedFinding } from './lint-baseline.ts'
 import { Configurations } from './lint-configurations.ts'
 import { type FilesRequest, lintFiles } from './lint-files.ts'
@@ -43,7 +44,7 @@ export async function lint(request: LintRequest): Promise<LintResult> {
     paths: request.paths,
     targets: request.targets,
     flags: { profile: request.profile, rules: request.rules },
-    fileSystem: request.usesFileSystem ? fileSystemAt(workingDirectory) : undefined,
+    fileSystem: request.usesFileSystem ? await fileSystemAt(workingDirectory) : undefined,
     configurations: new Configurations(workingDirectory),
   }
   const first = await runLinters(files, options)
@@ -80,8 +81,8 @@ async function fixWhereAsked(
   const { fixed, left } = await fixFiles(files, first, options)
   const names = fixed.map(({ file }) => file.name)
   if (how === 'dry-run') return { run: first, texts: files, fixed: names, diffs: await diffsOf(fixed) }
-  const { writeFixed } = await import('./lint-write.ts')
-  await whileWriting((signal) => writeFixed(fixed, options.workingDirectory, signal))
+  const { replaceFiles } = await import('./replace-files.ts')
+  await whileWriting((signal) => replaceFiles(fixed, options.workingDirectory, signal))
   const texts = files.map((file) => {
     const text = fixed.find((each) => each.file === file)?.text
     return text === undefined ? file : { ...file, text }
@@ -93,13 +94,13 @@ async function diffsOf(fixed: readonly FixedFile[]): Promise<readonly string[]> 
   const { unifiedDiff } = await import('../output/unified-diff.ts')
   const diffs: string[] = []
   for (const { file, text } of fixed)
-    diffs.push(await unifiedDiff(file.name, masked(file.kind, file.text), masked(file.kind, text)))
+    diffs.push(await unifiedDiff(file.name, file.text, text, masked(file.kind)))
   return diffs
 }
 
-function masked(kind: string, text: string): string {
-  const lines = text.split('\n')
-  return lines.map((_, index) => maskSecrets(kind, lines, index + 1)).join('\n')
+function masked(kind: string): Show {
+  const show: Show['before'] = (lines) => lines.map((_, index) => maskSecrets(kind, lines, index + 1))
+  return { before: show, after: show }
 }
 
 async function withFingerprints(
@@ -157,8 +158,10 @@ function reported(
   }
 }
 
-function fileSystemAt(workingDirectory: string): FileSystem {
+async function fileSystemAt(workingDirectory: string): Promise<FileSystem> {
+  const { trackedFiles } = await import('./git-tracked.ts')
   return {
+    isTracked: trackedFiles(workingDirectory),
     stat(path) {
       const found = statOf(resolve(workingDirectory, path))
       return found === undefined ? undefined : { mode: found.mode & 0o7777, isDirectory: found.isDirectory() }

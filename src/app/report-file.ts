@@ -9,7 +9,7 @@ export async function reportFile(
   hasDiff: boolean,
 ): Promise<ReportedFile> {
   const { path, status, secret } = file
-  const note = noteOf(file) ?? (hasDiff ? secretNote(file) : undefined)
+  const note = noteOf(file)
   const diff = hasDiff ? await fileDiff(directory, file) : undefined
   return {
     path,
@@ -28,10 +28,6 @@ function noteOf({ guard, status, desired, observed, path }: PlannedFile): string
   if (status !== 'updated' || desired === undefined || observed === undefined) return undefined
   if (desired.mode === observed.mode || desired.sha256 !== observed.sha256) return undefined
   return `mode ${octal(observed.mode)}, expected ${octal(desired.mode)}`
-}
-
-function secretNote({ secret, status }: PlannedFile): string | undefined {
-  return secret && ['created', 'updated', 'removed'].includes(status) ? 'its lines are secret' : undefined
 }
 
 const notes = {

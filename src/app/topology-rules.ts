@@ -30,7 +30,10 @@ export async function checkTopologyRules({
   fileSystem,
 }: CheckedTopology): Promise<readonly Diagnostic[]> {
   const directory = file?.directory ?? ''
-  const near = fileSystem && { stat: (path: string) => fileSystem.stat(resolve(directory, path)) }
+  const near = fileSystem && {
+    stat: (path: string) => fileSystem.stat(resolve(directory, path)),
+    isTracked: (path: string) => fileSystem.isTracked?.(resolve(directory, path)) === true,
+  }
   const unit: TopologyUnit = { topology, effective, fileSystem: near }
   const rules = await rulesIn(['topology', ...productsOf(topology)])
   return rules.flatMap((rule) =>

@@ -10,7 +10,7 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
     // Most are far, which takes less to see than how far they are.
     const letters = lettersOf(candidate)
     if (Math.max(countOf(own & ~letters), countOf(letters & ~own)) >= bestDistance) continue
-    const distance = editDistance(typed, normalized(candidate))
+    const distance = editDistance(typed, normalized(candidate), bestDistance)
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance]
   }
   return best
@@ -43,22 +43,32 @@ function countOf(bits: number): number {
   return count
 }
 
-/** Damerau-Levenshtein (optimal string alignment): insertions, deletions, changes, and swaps of neighbours. */
-function editDistance(a: string, b: string): number {
+/**
+ * Damerau-Levenshtein (optimal string alignment): insertions, deletions, changes, and swaps of neighbours. From `enough`
+ * on it is only known that it is as far.
+ */
+function editDistance(a: string, b: string, enough: number): number {
   let beforePrevious: number[] = []
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column)
+  let leastBefore = 0
   for (let row = 1; row <= a.length; row++) {
     const current = [row]
+    let least = row
     for (let column = 1; column <= b.length; column++) {
       const change = a[row - 1] === b[column - 1] ? 0 : 1
       const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]
-      current[column] = Math.min(
+      const distance = Math.min(
         at(previous, column) + 1,
         at(current, column - 1) + 1,
         at(previous, column - 1) + change,
         swapped ? at(beforePrevious, column - 2) + 1 : Infinity,
       )
+      current.push(distance)
+      if (distance < least) least = distance
     }
+    // What comes below is made of these two rows.
+    if (least >= enough && leastBefore >= enough) return enough
+    leastBefore = least
     ;[beforePrevious, previous] = [previous, current]
   }
   return at(previous, b.length)

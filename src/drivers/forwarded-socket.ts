@@ -1,11 +1,13 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { ServerFault } from './server-fault.ts'
 import { type SshHost, sshArguments } from './ssh-arguments.ts'
 
-const pollMs = 20
+/** ssh runs it once it listens; its socket is there a moment before. */
+const sayListening = ['-o', 'PermitLocalCommand=yes', '-o', 'LocalCommand=echo listening']
 
 /** A unix socket of another machine, as one of this machine. */
 export interface ForwardedSocket {
@@ -29,12 +31,8 @@ export async function forwardSocket(
   const { execa } = await import('execa')
   const directory = await mkdtemp(join(tmpdir(), 'dbbal-'))
   const local = join(directory, `.s.PGSQL.${port}`)
-  const options = ['-N', '-o', 'ExitOnForwardFailure=yes', '-L', `${local}:${remote}`]
-  const ssh = execa('ssh', [...options, ...sshArguments(host)], {
-    stdin: 'ignore',
-    stdout: 'ignore',
-    reject: false,
-  })
+  const options = ['-N', '-o', 'ExitOnForwardFailure=yes', ...sayListening, '-L', `${local}:${remote}`]
+  const ssh = execa('ssh', [...options, ...sshArguments(host)], { stdin: 'ignore', reject: false })
   let ended: string | undefined
   const end = ssh.then(({ stderr, shortMessage }) => {
     ended = String(stderr).trim() || shortMessage || 'ssh ended'
@@ -44,21 +42,12 @@ export async function forwardSocket(
     await end
     await rm(directory, { recursive: true, force: true })
   }
-  const deadline = Date.now() + timeoutMs
-  while (!(await exists(local))) {
-    if (ended === undefined && Date.now() < deadline) {
-      await setTimeout(pollMs)
-      continue
-    }
-    await close()
-    throw new ServerFault('unreachable', `ssh ${host.address}: ${ended ?? 'no answer in time'}`)
-  }
-  return { directory, close }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  )
+  const isListening = await Promise.race([
+    once(ssh.stdout, 'data').then(() => true),
+    end.then(() => false),
+    setTimeout(timeoutMs, false, { ref: false }),
+  ])
+  if (isListening) return { directory, close }
+  await close()
+  throw new ServerFault('unreachable', `ssh ${host.address}: ${ended ?? 'no answer in time'}`)
 }

@@ -1,6 +1,11 @@
-import { readFileSync } from 'node:fs'
-import type { ConnectionOptions } from 'node:tls'
+import { Socket } from 'node:net'
 import { ServerFault } from './server-fault.ts'
+import { type Tls, tlsOptions } from './tls.ts'
+
+/** What a statement may take where its caller says nothing else. */
+const usualLimitMs = 10_000
+/** What a server that ends a statement by itself may take longer to say so. */
+const answerMs = 500
 
 /** A server that speaks PostgreSQL's protocol, and who asks. */
 export interface PostgresqlAddress {
@@ -12,32 +17,44 @@ export interface PostgresqlAddress {
   password: string | undefined
   database: string
   /** Clear text where absent. */
-  tls: PostgresqlTls | undefined
-}
-
-/** TLS towards the server: names of libpq's `sslmode`, without those that fall back to clear text. */
-export interface PostgresqlTls {
-  mode: 'require' | 'verify-ca' | 'verify-full'
-  /** Files, in PEM. */
-  ca?: string | undefined
-  cert?: string | undefined
-  key?: string | undefined
+  tls: Tls | undefined
+  /** What the server shows of the session; `dbbal` where absent. */
+  applicationName?: string
+  /** A unix socket here that leads to `host`, by ssh from another machine; TLS still asks for `host`. */
+  through?: string | undefined
+  /** Speaks the replication protocol, as a standby does. */
+  isReplication?: boolean | undefined
 }
 
 /** What a statement came to; every value as the server's text or pg's number. */
 export type Row = Readonly<Record<string, string | number | null>>
 
+/** A statement with its values apart, by the extended protocol; one with a name is prepared once a connection. */
+export interface ParameterizedStatement {
+  text: string
+  /** For $1, $2. */
+  values: readonly (string | number)[]
+  name?: string
+}
+
 export interface PostgresqlConnection {
-  /** @throws ServerFault where the server refuses the statement or goes away */
-  query(statement: string): Promise<readonly Row[]>
+  /**
+   * One statement at a time: another one waits for its turn. A text goes by the simple protocol.
+   *
+   * @param limitMs how long the answer may take; the connection is broken off after that
+   * @throws ServerFault where the server refuses the statement, goes away or does not answer in time
+   */
+  query(statement: string | ParameterizedStatement, limitMs?: number): Promise<readonly Row[]>
   /** What the server said beside the rows: message and detail, since the last call. */
   notices(): readonly string[]
-  /** Never throws. */
+  /** It broke while nothing was asked: a statement would not get to the server. */
+  isBroken(): boolean
+  /** Never throws, and waits for no server that is silent. */
   close(): Promise<void>
 }
 
 /**
- * Opens a connection; statements go by the simple protocol, the only one that PgBouncer's console knows.
+ * Opens a connection. PgBouncer's console knows the simple protocol only.
  *
  * @throws ServerFault `unreachable` or `login`
  */
@@ -46,59 +63,85 @@ export async function connectPostgresql(
   timeoutMs: number,
 ): Promise<PostgresqlConnection> {
   const { Client } = (await import('pg')).default
-  const { host, port, user, password, database, tls } = address
+  const { tls, applicationName = 'dbbal', through, isReplication, ...login } = address
+  // A socket of our own: whatever pg waits for, this can be destroyed.
+  const socket = through === undefined ? new Socket() : socketThrough(through)
   const client = new Client({
-    host,
-    port,
-    user,
-    password,
-    database,
-    ssl: tls === undefined ? false : tlsOptions(tls, host),
+    ...login,
+    ...(isReplication === true && { replication: 'true' }),
+    stream: () => socket,
+    ssl: tls === undefined ? false : tlsOptions(tls, address.host),
     connectionTimeoutMillis: timeoutMs,
     keepAlive: true,
-    application_name: 'dbbal',
+    application_name: applicationName,
   })
   const said: string[] = []
   client.on('notice', ({ message, detail }) => {
     said.push([message, detail].filter(Boolean).join('\n'))
   })
-  // A connection that breaks while it is idle; the next statement tells.
-  client.on('error', () => {})
+  let isBroken = false
+  client.on('error', () => {
+    isBroken = true
+  })
+  const close = async (): Promise<void> => {
+    await inTime(client.end(), answerMs).catch(() => {})
+    socket.destroy()
+  }
   try {
     await client.connect()
   } catch (error) {
-    await client.end().catch(() => {})
+    await close()
     throw ServerFault.ofConnect(error)
   }
+  let previous: Promise<unknown> = Promise.resolve()
+  const ask = async (
+    statement: string | ParameterizedStatement,
+    limitMs: number,
+  ): Promise<readonly Row[]> => {
+    try {
+      return (await inTime(client.query<Row>(asked(statement)), limitMs + answerMs)).rows
+    } catch (error) {
+      if (!(error instanceof Late)) throw ServerFault.ofStatement(error)
+      socket.destroy()
+      const [verb] = asked(statement).text.split(' ', 1)
+      throw new ServerFault('lost', `no answer to ${verb} within ${limitMs / 1000} s`)
+    }
+  }
   return {
-    async query(statement) {
-      try {
-        return (await client.query<Row>(statement)).rows
-      } catch (error) {
-        throw ServerFault.ofStatement(error)
-      }
+    query(statement, limitMs = usualLimitMs) {
+      const answer = previous.then(() => ask(statement, limitMs))
+      previous = answer.catch(() => {})
+      return answer
     },
     notices: () => said.splice(0),
-    close: () => client.end().catch(() => {}),
+    isBroken: () => isBroken,
+    close,
   }
 }
 
-function tlsOptions({ mode, ca, cert, key }: PostgresqlTls, host: string): ConnectionOptions {
-  return {
-    rejectUnauthorized: mode !== 'require',
-    ...(mode === 'verify-ca' && { checkServerIdentity: () => undefined }),
-    ...(ca !== undefined && { ca: textOf(ca) }),
-    ...(cert !== undefined && { cert: textOf(cert) }),
-    ...(key !== undefined && { key: textOf(key) }),
-    servername: /^[\d.]+$|:/.test(host) ? '' : host,
-  }
+function asked(statement: string | ParameterizedStatement): { text: string; values?: (string | number)[] } {
+  return typeof statement === 'string' ? { text: statement } : { ...statement, values: [...statement.values] }
 }
 
-function textOf(path: string): string {
+class Late extends Error {}
+
+async function inTime<Value>(work: Promise<Value>, limitMs: number): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Late()), limitMs)
+  })
+  work.catch(() => {})
   try {
-    return readFileSync(path, 'utf8')
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    throw new ServerFault('unreachable', `${path} cannot be read (${code})`, cause)
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
   }
+}
+
+/** pg dials host and port; this socket goes another way. */
+function socketThrough(path: string): Socket {
+  const socket = new Socket()
+  const connect = socket.connect.bind(socket)
+  socket.connect = () => connect(path)
+  return socket
 }

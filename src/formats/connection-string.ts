@@ -32,16 +32,19 @@ export interface ConnectionString {
   syntaxError: number | undefined
 }
 
+const [blanks, nameOfParameter, equals, bareValue] = [/ +/y, /[^= ]+/y, / *= */y, /[^ ]*/y]
+const quote = /'/y
+
 /** Reads as PgBouncer does. */
 export function readConnectionString(text: string): ConnectionString {
   const parameters: ConnectionParameter[] = []
   const scanner = new Scanner(text)
   for (;;) {
-    scanner.take(/ +/)
+    scanner.take(blanks)
     if (scanner.isAtEnd) return { parameters, syntaxError: undefined }
     const offset = scanner.position
-    const name = scanner.take(/[^= ]+/)
-    if (name === '' || scanner.take(/ *= */) === '') return { parameters, syntaxError: offset }
+    const name = scanner.take(nameOfParameter)
+    if (name === '' || scanner.take(equals) === '') return { parameters, syntaxError: offset }
     const valueOffset = scanner.position
     const value = takeValue(scanner)
     if (value === undefined || value === '') return { parameters, syntaxError: offset }
@@ -50,9 +53,9 @@ export function readConnectionString(text: string): ConnectionString {
 }
 
 function takeValue(scanner: Scanner): string | undefined {
-  if (scanner.take(/'/) === '') return scanner.take(/[^ ]*/)
+  if (scanner.take(quote) === '') return scanner.take(bareValue)
   const inner = scanner.take(/(?:[^']|'')*/)
-  if (scanner.take(/'/) === '') return undefined
+  if (scanner.take(quote) === '') return undefined
   // One character behind the closing quote is skipped, whatever it is.
   scanner.take(/[\s\S]/)
   return inner.replaceAll("''", "'")

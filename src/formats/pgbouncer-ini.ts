@@ -86,6 +86,10 @@ export type IniFault =
   /** Something before `=` that a name cannot hold. */
   | 'name'
 
+const [space, restOfLine, equals] = [/[ \t\n\r\v\f]+/y, /[^\n]*/y, /[ \t]*=[ \t]*/y]
+const [comment, include, bracket] = [/[#;][^\n]*/y, /%include[ \t]+/y, /\[/y]
+const [quotedName, plainName] = [/'[^']+'/y, /[A-Za-z0-9_.*-]*/y]
+
 /** Reads as PgBouncer does: the same comments, keys and values, nothing behind a NUL. Behind a syntax error it goes on in the next line. */
 export function readPgbouncerIni(text: string, dialect: IniDialect): IniFile {
   const items: IniItem[] = []
@@ -94,7 +98,7 @@ export function readPgbouncerIni(text: string, dialect: IniDialect): IniFile {
   const scanner = new Scanner(end === -1 ? text : text.slice(0, end))
   let section: string | undefined
   for (;;) {
-    scanner.take(/[ \t\n\r\v\f]+/)
+    scanner.take(space)
     if (scanner.isAtEnd) break
     const place = scanner.place()
     const { item, fault } = readItem(scanner, place, section, dialect)
@@ -114,18 +118,18 @@ interface Taken {
 function readItem(scanner: Scanner, place: Place, section: string | undefined, dialect: IniDialect): Taken {
   if (place.line === 1 && place.column === 1 && scanner.take(/\uFEFF/) !== '')
     return { fault: 'byte-order mark' }
-  if (scanner.take(/[#;][^\n]*/) !== '') return {}
-  if (scanner.take(/%include[ \t]+/) !== '') {
-    return { item: { kind: 'include', ...place, path: trimEndSpaces(scanner.take(/[^\n]*/)) } }
+  if (scanner.take(comment) !== '') return {}
+  if (scanner.take(include) !== '') {
+    return { item: { kind: 'include', ...place, path: trimEndSpaces(scanner.take(restOfLine)) } }
   }
-  if (scanner.take(/\[/) !== '') return readSection(scanner, place)
+  if (scanner.take(bracket) !== '') return readSection(scanner, place)
   const key = readKey(scanner, dialect)
-  if (scanner.take(/[ \t]*=[ \t]*/) === '') {
-    const rest = scanner.take(/[^\n]*/)
+  if (scanner.take(equals) === '') {
+    const rest = scanner.take(restOfLine)
     return { fault: rest.includes('=') ? 'name' : 'no equals sign' }
   }
   const valuePlace = scanner.place()
-  const value = trimEndSpaces(scanner.take(/[^\n]*/))
+  const value = trimEndSpaces(scanner.take(restOfLine))
   return { item: { kind: 'pair', ...place, section, key, value, valuePlace } }
 }
 
@@ -137,6 +141,6 @@ function readSection(scanner: Scanner, place: Place): Taken {
 }
 
 function readKey(scanner: Scanner, { quotedKeys }: IniDialect): string {
-  const quoted = quotedKeys ? scanner.take(/'[^']+'/) : ''
-  return quoted === '' ? scanner.take(/[A-Za-z0-9_.*-]*/) : quoted.slice(1, -1)
+  const quoted = quotedKeys ? scanner.take(quotedName) : ''
+  return quoted === '' ? scanner.take(plainName) : quoted.slice(1, -1)
 }

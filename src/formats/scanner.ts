@@ -28,9 +28,12 @@ export class Scanner {
     return this.position >= this.text.length
   }
 
-  /** Consumes what the pattern matches right here and returns it; '' where it does not match. */
+  /**
+   * Consumes what the pattern matches right here and returns it; '' where it does not match. A constant with the flag
+   * `y` is quicker, for what is read very often.
+   */
   take(pattern: RegExp): string {
-    const sticky = stickyOf(pattern.source)
+    const sticky = pattern.sticky ? pattern : stickyOf(pattern.source)
     sticky.lastIndex = this.position
     const found = sticky.exec(this.text)?.[0] ?? ''
     this.position += found.length

@@ -1,64 +1,83 @@
 // https://www.sqlite.org/lang_expr.html
 import { SqlFault, type SqlReader } from './sqlite-reader.ts'
 import type { Branch, Expression } from './sqlite-tree.ts'
+import { readCallTail } from './sqlite-window.ts'
 
 /** As many terms in a row as SQLite takes: it allows a tree of 1000 levels. */
 const longestChain = 990
 
-const strengths: Readonly<Record<string, number>> = {
-  OR: 1,
-  AND: 2,
-  '=': 4,
-  '==': 4,
-  '<>': 4,
-  '!=': 4,
-  IS: 4,
-  IN: 4,
-  LIKE: 4,
-  GLOB: 4,
-  MATCH: 4,
-  REGEXP: 4,
-  BETWEEN: 4,
-  ISNULL: 4,
-  NOTNULL: 4,
-  NOT: 4,
-  '<': 5,
-  '<=': 5,
-  '>': 5,
-  '>=': 5,
-  '&': 7,
-  '|': 7,
-  '<<': 7,
-  '>>': 7,
-  '+': 8,
-  '-': 8,
-  '*': 9,
-  '/': 9,
-  '%': 9,
-  '||': 10,
-  '->': 10,
-  '->>': 10,
-  COLLATE: 11,
-}
+const strengths: ReadonlyMap<string, number> = new Map([
+  ['OR', 1],
+  ['AND', 2],
+  ['=', 4],
+  ['==', 4],
+  ['<>', 4],
+  ['!=', 4],
+  ['IS', 4],
+  ['IN', 4],
+  ['LIKE', 4],
+  ['GLOB', 4],
+  ['MATCH', 4],
+  ['REGEXP', 4],
+  ['BETWEEN', 4],
+  ['ISNULL', 4],
+  ['NOTNULL', 4],
+  ['NOT', 4],
+  ['<', 5],
+  ['<=', 5],
+  ['>', 5],
+  ['>=', 5],
+  ['&', 7],
+  ['|', 7],
+  ['<<', 7],
+  ['>>', 7],
+  ['+', 8],
+  ['-', 8],
+  ['*', 9],
+  ['/', 9],
+  ['%', 9],
+  ['||', 10],
+  ['->', 10],
+  ['->>', 10],
+  ['COLLATE', 11],
+])
 
 /** Of `NOT x`: weaker than a comparison. */
 const negation = 3
 const equality = 4
+/** Of `-x`. */
+const sign = 11
 
 /** @throws SqlFault */
 export function readExpression(reader: SqlReader, weakest = 0): Expression {
-  return reader.nested(() => {
-    const start = reader.start()
-    let left = readPrefix(reader)
-    for (let terms = 1; ; terms += 1) {
-      const operator = operatorAt(reader)
-      const strength = operator === undefined ? undefined : strengths[operator]
-      if (operator === undefined || strength === undefined || strength <= weakest) return left
-      if (terms > longestChain) throw new SqlFault(reader.peek(), 'the expression has too many terms')
-      left = readRest(reader, left, operator, strength, start)
-    }
-  })
+  reader.enter()
+  const expression = readAlone(reader) ?? readTerms(reader, weakest)
+  reader.leave()
+  return expression
 }
+
+/** A literal with nothing beside it, as most values of VALUES are. */
+function readAlone(reader: SqlReader): Expression | undefined {
+  const kind = reader.peek()?.kind
+  if (kind !== 'string' && kind !== 'number') return undefined
+  if (!reader.isOperator(',', 1) && !reader.isOperator(')', 1)) return undefined
+  const { text, start, end } = reader.next()
+  return { kind: 'literal', value: kind === 'number' ? Number(text) : text, start, end }
+}
+
+function readTerms(reader: SqlReader, weakest: number): Expression {
+  const start = reader.start()
+  let left = readPrefix(reader)
+  for (let terms = 1; ; terms += 1) {
+    const operator = operatorAt(reader)
+    const strength = operator === undefined ? undefined : strengths.get(operator)
+    if (operator === undefined || strength === undefined || strength <= weakest) return left
+    if (terms > longestChain) throw new SqlFault(reader.peek(), 'the expression has too many terms')
+    left = readRest(reader, left, operator, strength, start)
+  }
+}
+
+const afterNot = ['IN', 'LIKE', 'GLOB', 'MATCH', 'REGEXP', 'BETWEEN', 'NULL']
 
 function operatorAt(reader: SqlReader): string | undefined {
   const token = reader.peek()
@@ -66,9 +85,7 @@ function operatorAt(reader: SqlReader): string | undefined {
   if (token?.kind !== 'word') return undefined
   const word = token.text.toUpperCase()
   if (word !== 'NOT') return word
-  return ['IN', 'LIKE', 'GLOB', 'MATCH', 'REGEXP', 'BETWEEN', 'NULL'].some((next) => reader.isWord(next, 1))
-    ? word
-    : undefined
+  return afterNot.some((next) => reader.isWord(next, 1)) ? word : undefined
 }
 
 function readRest(
@@ -106,7 +123,7 @@ function readRest(
       reader.expectWords('AND')
       const high = readExpression(reader, equality)
       const isNot = operator === 'NOT BETWEEN'
-      return { kind: 'between', isNot, operand: left, low, high, ...reader.spanFrom(start) }
+      return { kind: 'between', isNot, operand: left, low, high, start, end: reader.end }
     }
   }
   const right = readExpression(reader, strength)
@@ -124,23 +141,23 @@ function binary(
   left: Expression,
   right: Expression,
 ): Expression {
-  return { kind: 'binary', operator, left, right, ...reader.spanFrom(start) }
+  return { kind: 'binary', operator, left, right, start, end: reader.end }
 }
 
 function nullAt(reader: SqlReader, start: number): Expression {
-  return { kind: 'literal', value: null, ...reader.spanFrom(start) }
+  return { kind: 'literal', value: null, start, end: reader.end }
 }
 
 function readIn(reader: SqlReader, operand: Expression, isNot: boolean, start: number): Expression {
   if (!reader.take('(')) {
     const { name } = reader.tableName()
-    return { kind: 'in', isNot, operand, among: name, ...reader.spanFrom(start) }
+    return { kind: 'in', isNot, operand, among: name, start, end: reader.end }
   }
   let among: Extract<Expression, { kind: 'in' }>['among'] = []
   if (isQuery(reader)) among = reader.subquery(reader)
   else if (!reader.isOperator(')')) among = reader.list(() => readExpression(reader))
   reader.expect(')')
-  return { kind: 'in', isNot, operand, among, ...reader.spanFrom(start) }
+  return { kind: 'in', isNot, operand, among, start, end: reader.end }
 }
 
 function isQuery(reader: SqlReader): boolean {
@@ -149,21 +166,15 @@ function isQuery(reader: SqlReader): boolean {
 
 function readPrefix(reader: SqlReader): Expression {
   const start = reader.start()
-  for (const operator of ['-', '+', '~'] as const) {
-    if (!reader.take(operator)) continue
-    const operand = readExpression(reader, strengths['COLLATE'])
-    return { kind: 'unary', operator, operand, ...reader.spanFrom(start) }
-  }
-  if (reader.isWord('NOT')) {
+  const { kind, text } = reader.peek() ?? {}
+  if (kind === 'operator' && (text === '-' || text === '+' || text === '~')) {
     reader.next()
-    if (!reader.isWord('EXISTS')) {
-      const operand = readExpression(reader, negation)
-      return { kind: 'unary', operator: 'NOT', operand, ...reader.spanFrom(start) }
-    }
-    const operand = readPrimary(reader)
-    return { kind: 'unary', operator: 'NOT', operand, ...reader.spanFrom(start) }
+    const operand = readExpression(reader, sign)
+    return { kind: 'unary', operator: text, operand, start, end: reader.end }
   }
-  return readPrimary(reader)
+  if (!reader.takeWords('NOT')) return readPrimary(reader)
+  const operand = reader.isWord('EXISTS') ? readPrimary(reader) : readExpression(reader, negation)
+  return { kind: 'unary', operator: 'NOT', operand, start, end: reader.end }
 }
 
 function readPrimary(reader: SqlReader): Expression {
@@ -174,22 +185,22 @@ function readPrimary(reader: SqlReader): Expression {
       // 'table'.column is a name, as everywhere.
       if (reader.isOperator('.', 1)) break
       reader.next()
-      return { kind: 'literal', value: token.text, ...reader.spanFrom(start) }
+      return { kind: 'literal', value: token.text, start, end: reader.end }
     case 'number':
       reader.next()
-      return { kind: 'literal', value: Number(token.text), ...reader.spanFrom(start) }
+      return { kind: 'literal', value: Number(token.text), start, end: reader.end }
     case 'blob':
       reader.next()
-      return { kind: 'literal', value: { bytes: token.text }, ...reader.spanFrom(start) }
+      return { kind: 'literal', value: { bytes: token.text }, start, end: reader.end }
     case 'variable':
       reader.next()
-      return { kind: 'variable', ...reader.spanFrom(start) }
+      return { kind: 'variable', start, end: reader.end }
   }
   if (reader.take('(')) return readBrackets(reader, start)
   if (reader.takeWords('NULL')) return nullAt(reader, start)
   if (reader.takeWords('EXISTS')) {
     const query = reader.inBrackets(() => reader.subquery(reader))
-    return { kind: 'exists', query, ...reader.spanFrom(start) }
+    return { kind: 'exists', query, start, end: reader.end }
   }
   if (reader.takeWords('CASE')) return readCase(reader, start)
   if (reader.takeWords('CAST')) return readCast(reader, start)
@@ -201,13 +212,13 @@ function readBrackets(reader: SqlReader, start: number): Expression {
   if (isQuery(reader)) {
     const query = reader.subquery(reader)
     reader.expect(')')
-    return { kind: 'query', query, ...reader.spanFrom(start) }
+    return { kind: 'query', query, start, end: reader.end }
   }
   const items = reader.list(() => readExpression(reader))
   reader.expect(')')
   const [only, ...others] = items
   if (only !== undefined && others.length === 0) return only
-  return { kind: 'row', items, ...reader.spanFrom(start) }
+  return { kind: 'row', items, start, end: reader.end }
 }
 
 function readCase(reader: SqlReader, start: number): Expression {
@@ -221,7 +232,7 @@ function readCase(reader: SqlReader, start: number): Expression {
   } while (reader.isWord('WHEN'))
   const otherwise = reader.takeWords('ELSE') ? readExpression(reader) : undefined
   reader.expectWords('END')
-  return { kind: 'case', operand, branches, otherwise, ...reader.spanFrom(start) }
+  return { kind: 'case', operand, branches, otherwise, start, end: reader.end }
 }
 
 function readCast(reader: SqlReader, start: number): Expression {
@@ -234,7 +245,7 @@ function readCast(reader: SqlReader, start: number): Expression {
       reader.list(() => readExpression(reader))
       reader.expect(')')
     }
-    return { kind: 'cast', operand, type: words.join(' '), ...reader.spanFrom(start) }
+    return { kind: 'cast', operand, type: words.join(' '), start, end: reader.end }
   })
 }
 
@@ -250,7 +261,8 @@ function readNamed(reader: SqlReader, start: number): Expression {
     table,
     name,
     isDoubted: isDoubted && table === undefined,
-    ...reader.spanFrom(start),
+    start,
+    end: reader.end,
   }
 }
 
@@ -263,12 +275,6 @@ function readCall(reader: SqlReader, name: string, start: number): Expression {
     values = reader.list(() => readExpression(reader))
   }
   reader.expect(')')
-  if (reader.isWord('FILTER') && reader.isOperator('(', 1)) {
-    reader.next()
-    reader.inBrackets(() => {
-      reader.expectWords('WHERE')
-      return readExpression(reader)
-    })
-  }
-  return { kind: 'call', name, arguments: values, isStar, ...reader.spanFrom(start) }
+  const others = readCallTail(reader, readExpression)
+  return { kind: 'call', name, arguments: values, isStar, others, start, end: reader.end }
 }

@@ -2,6 +2,7 @@
 import { readExpression } from './sqlite-expression.ts'
 import type { SqlReader } from './sqlite-reader.ts'
 import type { Expression, Query, QueryCore, ResultColumn, Row, Source } from './sqlite-tree.ts'
+import { readOrderTerm, readWindow } from './sqlite-window.ts'
 
 /** @throws SqlFault */
 export function readQuery(reader: SqlReader): Query {
@@ -12,7 +13,7 @@ export function readQuery(reader: SqlReader): Query {
     const order: Expression[] = []
     if (reader.takeWords('ORDER')) {
       reader.expectWords('BY')
-      order.push(...reader.list(() => readOrderTerm(reader)))
+      order.push(...reader.list(() => readOrderTerm(reader, readExpression)))
     }
     return { named, cores, order, limits: readLimits(reader) }
   })
@@ -39,13 +40,6 @@ function takeCompound(reader: SqlReader): boolean {
   return reader.takeWords('EXCEPT') || reader.takeWords('INTERSECT')
 }
 
-function readOrderTerm(reader: SqlReader): Expression {
-  const term = readExpression(reader)
-  if (!reader.takeWords('ASC')) reader.takeWords('DESC')
-  if (reader.takeWords('NULLS') && !reader.takeWords('FIRST')) reader.expectWords('LAST')
-  return term
-}
-
 function readLimits(reader: SqlReader): Expression[] {
   if (!reader.takeWords('LIMIT')) return []
   const limits = [readExpression(reader)]
@@ -64,13 +58,23 @@ function readCore(reader: SqlReader): QueryCore {
   const where = reader.takeWords('WHERE') ? readExpression(reader) : undefined
   const groups = reader.takeWords('GROUP', 'BY') ? reader.list(() => readExpression(reader)) : []
   if (reader.takeWords('HAVING')) others.push(readExpression(reader))
-  return { kind: 'select', columns, sources, where, groups, others, ...reader.spanFrom(start) }
+  if (reader.isWord('WINDOW') && reader.isName(1) && reader.isWord('AS', 2)) {
+    reader.next()
+    reader.list(() => others.push(...readNamedWindow(reader)))
+  }
+  return { kind: 'select', columns, sources, where, groups, others, start, end: reader.end }
+}
+
+function readNamedWindow(reader: SqlReader): Expression[] {
+  reader.name()
+  reader.expectWords('AS')
+  return readWindow(reader, readExpression)
 }
 
 function readRow(reader: SqlReader): Row {
   const start = reader.start()
   const values = reader.inBrackets(() => reader.list(() => readExpression(reader)))
-  return { values, ...reader.spanFrom(start) }
+  return { values, start, end: reader.end }
 }
 
 function readResultColumn(reader: SqlReader): ResultColumn {

@@ -1,5 +1,5 @@
 import type { SqlToken } from './sqlite-tokens.ts'
-import type { ColumnName, Query, Span, TableName } from './sqlite-tree.ts'
+import type { ColumnName, Query, TableName } from './sqlite-tree.ts'
 
 /** Thrown where SQLite would say `near "x": syntax error`. */
 export class SqlFault extends Error {
@@ -21,8 +21,6 @@ const reserved = new Set(
     ' ',
   ),
 )
-
-const nothing: Span = { start: 0, end: 0 }
 
 /** Goes through the tokens of one statement. */
 export class SqlReader {
@@ -53,12 +51,12 @@ export class SqlReader {
 
   /** Where the next token begins. */
   start(): number {
-    return (this.peek() ?? this.#tokens.at(-1) ?? nothing).start
+    return (this.peek() ?? this.#tokens.at(-1))?.start ?? 0
   }
 
-  /** From there to the end of what was read. */
-  spanFrom(start: number): Span {
-    return { start, end: (this.#tokens[this.#position - 1] ?? nothing).end }
+  /** Where what was read ends. */
+  get end(): number {
+    return this.#tokens[this.#position - 1]?.end ?? 0
   }
 
   isWord(word: string, ahead = 0): boolean {
@@ -67,9 +65,9 @@ export class SqlReader {
   }
 
   /** Takes the words where all of them stand here. */
-  takeWords(...words: readonly string[]): boolean {
-    if (!words.every((word, ahead) => this.isWord(word, ahead))) return false
-    this.#position += words.length
+  takeWords(first: string, ...others: readonly string[]): boolean {
+    if (!this.isWord(first) || !others.every((word, index) => this.isWord(word, index + 1))) return false
+    this.#position += 1 + others.length
     return true
   }
 
@@ -128,11 +126,20 @@ export class SqlReader {
 
   /** Reads what nests, as deep as SQLite does. */
   nested<Item>(read: () => Item): Item {
+    this.enter()
+    const item = read()
+    this.leave()
+    return item
+  }
+
+  /** Behind a fault nothing is read: there may be no `leave`. */
+  enter(): void {
     if (this.#depth >= deepestNesting) throw new SqlFault(this.peek(), 'the expression is too deep')
     this.#depth += 1
-    const item = read()
+  }
+
+  leave(): void {
     this.#depth -= 1
-    return item
   }
 
   refuse(expected?: string): never {

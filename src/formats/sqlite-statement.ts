@@ -30,7 +30,7 @@ export function readSqlStatement(piece: SqlPiece): SqlStatement | undefined {
 
 function readAny(reader: SqlReader, start: number): SqlStatement | undefined {
   const isQuery = ['SELECT', 'VALUES'].some((word) => reader.isWord(word))
-  if (isQuery) return { kind: 'query', query: readQuery(reader), ...reader.spanFrom(start) }
+  if (isQuery) return { kind: 'query', query: readQuery(reader), start, end: reader.end }
   if (reader.isWord('WITH')) return readWithStatement(reader, start)
   return readChange(reader, start)
 }
@@ -40,7 +40,7 @@ function readWithStatement(reader: SqlReader, start: number): SqlStatement {
   const change = readChange(reader, start)
   if (change !== undefined) return change
   const query = readQuery(reader)
-  return { kind: 'query', query: { ...query, named }, ...reader.spanFrom(start) }
+  return { kind: 'query', query: { ...query, named }, start, end: reader.end }
 }
 
 function readChange(reader: SqlReader, start: number): SqlStatement | undefined {
@@ -71,7 +71,7 @@ function readInsert(reader: SqlReader, start: number, conflict: Conflict): Inser
   const upserts: Upsert[] = []
   while (!hasDefaults && reader.takeWords('ON')) upserts.push(readUpsert(reader))
   readReturning(reader)
-  return { kind: 'insert', conflict, table, columns, query, upserts, ...reader.spanFrom(start) }
+  return { kind: 'insert', conflict, table, columns, query, upserts, start, end: reader.end }
 }
 
 function readUpsert(reader: SqlReader): Upsert {
@@ -98,7 +98,7 @@ function readUpdate(reader: SqlReader, start: number): Update {
   const sources = reader.takeWords('FROM') ? readSources(reader, []) : []
   const where = readWhere(reader)
   readReturning(reader)
-  return { kind: 'update', conflict, table, alias, assignments, sources, where, ...reader.spanFrom(start) }
+  return { kind: 'update', conflict, table, alias, assignments, sources, where, start, end: reader.end }
 }
 
 function readAssignment(reader: SqlReader): Assignment {
@@ -116,7 +116,7 @@ function readDelete(reader: SqlReader, start: number): Delete {
   takeIndexChoice(reader)
   const where = readWhere(reader)
   readReturning(reader)
-  return { kind: 'delete', table, alias, where, ...reader.spanFrom(start) }
+  return { kind: 'delete', table, alias, where, start, end: reader.end }
 }
 
 function readWhere(reader: SqlReader): Expression | undefined {

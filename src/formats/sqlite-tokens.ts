@@ -50,6 +50,13 @@ type Found = readonly [kind: SqlToken['kind'] | 'space' | 'end', end: number]
 function nextToken(text: string, start: number): Found {
   const character = text.charAt(start)
   switch (character) {
+    case ' ':
+    case '\n':
+      return ['space', start + 1]
+    case '(':
+    case ')':
+    case ',':
+      return ['operator', start + 1]
     case "'":
     case '"':
     case '`':
@@ -61,12 +68,17 @@ function nextToken(text: string, start: number): Found {
     case '#':
       // A comment of the client that sends the statement; SQLite knows none.
       return ['comment', lineEnd(text, start)]
+    case '-':
+      if (text.startsWith('--', start)) return ['comment', lineEnd(text, start)]
+      break
+    case '/':
+      if (text.startsWith('/*', start))
+        return toNext(text, start + 2, '*/', 'comment') ?? ['comment', text.length]
+      break
+    case 'x':
+    case 'X':
+      if (text.charAt(start + 1) === "'") return blob(text, start)
   }
-  if (text.startsWith('--', start)) return ['comment', lineEnd(text, start)]
-  if (text.startsWith('/*', start))
-    return toNext(text, start + 2, '*/', 'comment') ?? ['comment', text.length]
-  const blob = endOf(bytes, text, start)
-  if (blob !== undefined) return [blob.valid ? 'blob' : 'fault', blob.end]
   for (const [kind, pattern] of patterns) {
     pattern.lastIndex = start
     if (!pattern.test(text)) continue
@@ -78,9 +90,9 @@ function nextToken(text: string, start: number): Found {
 
 const patterns: readonly (readonly [kind: Found[0], pattern: RegExp])[] = [
   ['word', /[A-Za-z_\x80-\ufefe\uff00-\uffff][\w$\x80-\uffff]*/y],
-  ['space', /[ \t\n\f\r\ufeff]+/y],
-  ['operator', /->>|->|\|\||<<|>>|<=|>=|==|!=|<>|[-+*/%&|~<>=(),]|\.(?!\d)/y],
   ['number', /0[xX][0-9A-Fa-f]+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y],
+  ['operator', /->>|->|\|\||<<|>>|<=|>=|==|!=|<>|[-+*/%&|~<>=]|\.(?!\d)/y],
+  ['space', /[\t\f\r\ufeff]+/y],
   ['variable', /\?\d*|[@:$][\w$\x80-\uffff]+/y],
 ]
 
@@ -92,15 +104,13 @@ function withTail(text: string, end: number): Found {
   return tail.test(text) ? ['fault', tail.lastIndex] : ['number', end]
 }
 
-const bytes = /[xX]'/y
-
-function endOf(pattern: RegExp, text: string, start: number): { end: number; valid: boolean } | undefined {
-  pattern.lastIndex = start
-  if (!pattern.test(text)) return undefined
-  const close = text.indexOf("'", pattern.lastIndex)
-  if (close === -1) return { end: unclosed(text, start + 1)[1], valid: false }
+/** `x'41'`: an even number of hexadecimal digits. */
+function blob(text: string, start: number): Found {
+  const close = text.indexOf("'", start + 2)
+  if (close === -1) return unclosed(text, start + 1)
   const digits = text.slice(start + 2, close)
-  return { end: close + 1, valid: digits.length % 2 === 0 && /^[0-9A-Fa-f]*$/.test(digits) }
+  const isValid = digits.length % 2 === 0 && /^[0-9A-Fa-f]*$/.test(digits)
+  return [isValid ? 'blob' : 'fault', close + 1]
 }
 
 function quoted(text: string, start: number, quote: string): Found {

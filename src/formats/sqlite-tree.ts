@@ -17,7 +17,14 @@ export type Expression = Span &
     | { kind: 'between'; isNot: boolean; operand: Expression; low: Expression; high: Expression }
     | { kind: 'in'; isNot: boolean; operand: Expression; among: readonly Expression[] | Query | string }
     | { kind: 'row'; items: readonly Expression[] }
-    | { kind: 'call'; name: string; arguments: readonly Expression[]; isStar: boolean }
+    /** `others`: of FILTER and OVER. */
+    | {
+        kind: 'call'
+        name: string
+        arguments: readonly Expression[]
+        isStar: boolean
+        others: readonly Expression[]
+      }
     | {
         kind: 'case'
         operand: Expression | undefined
@@ -58,7 +65,7 @@ export interface Select extends Span {
   sources: readonly Source[]
   where: Expression | undefined
   groups: readonly Expression[]
-  /** HAVING, ON. */
+  /** HAVING, ON, WINDOW. */
   others: readonly Expression[]
 }
 

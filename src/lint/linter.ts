@@ -21,12 +21,16 @@ export interface LintOptions {
   fileSystem: FileSystem | undefined
   /** A file that one of a kind includes, by its path from the working directory on; undefined where it cannot be read. */
   include: (path: string, kind: string) => LintFile | undefined
+  /** The paths that a pattern of an `include` fits, in the order of their bytes; absent where there is no disk to look at. */
+  matching?: (pattern: string) => readonly string[]
 }
 
 /** What rules may ask of the file system. */
 export interface FileSystem {
   /** Permission bits and kind; undefined where nothing is. */
   stat(path: string): { mode: number; isDirectory: boolean } | undefined
+  /** Whether git tracks the file; absent where nobody can tell. */
+  isTracked?(path: string): boolean
 }
 
 /** What a linter makes units of and runs rules on. */
@@ -35,11 +39,14 @@ export interface Linter<Unit> {
   /** Version that is assumed where none is given. */
   newest: string
   rules: readonly Rule<Unit>[]
-  /** Files that belong together make one unit: an ini with its userlist, the nodes of one cluster. */
+  /**
+   * Files that belong together make one unit: an ini with its userlist, the nodes of one cluster. Where there may be
+   * thousands they are made one by one, and forgotten.
+   */
   units(
     files: readonly LintFile[],
     options: Omit<LintOptions, 'version'> & { version: string },
-  ): readonly Unit[]
+  ): Iterable<Unit>
 }
 
 /** A finding with the rule that it is of. */

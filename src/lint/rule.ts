@@ -7,7 +7,7 @@ export type Profile = 'minimal' | 'recommended' | 'strict'
 /** One file's text, or several by name; the first is the one that is linted. */
 export type Example = string | Readonly<Record<string, string>>
 
-/** `{ 'userlist.txt': '0600', '/run/postgresql': 'd0755' }`. */
+/** `{ 'userlist.txt': '0600', 'users.acl': '0600 tracked', '/run/postgresql': 'd0755' }`. */
 export type ExampleModes = Readonly<Record<string, string>>
 
 /** What every list of rules needs: `dbbal rules`, `dbbal explain ID`, docs/rules, SARIF. */
@@ -38,7 +38,7 @@ export interface RuleFacts {
   exampleKind: string
   bad: Example
   good: Example
-  /** What --fs sees beside the examples, of a rule that asks it: paths to permission bits, those of a directory with `d`. */
+  /** What --fs sees beside the examples, of a rule that asks it: paths to permission bits, those of a directory with `d`, and `tracked` by git. */
   exampleModes?: { bad: ExampleModes; good: ExampleModes }
   /** Whether findings carry a fix: `safe` ones change nothing but the fault. */
   fix?: 'safe' | 'unsafe'

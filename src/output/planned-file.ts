@@ -13,7 +13,7 @@ export type Guard = 'edited' | 'foreign' | 'secrets' | Obstacle
 export interface PlannedFile {
   path: string
   status: FileStatus
-  /** Its lines are never shown. */
+  /** Its secrets are never shown. */
   secret: boolean
   guard?: Guard | undefined
   /** Absent for a file that is no longer generated. */

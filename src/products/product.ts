@@ -7,7 +7,7 @@ import type { Topology } from '../topology/topology.ts'
 export interface RenderedFile {
   path: string
   text: string
-  /** Holds a secret: written 0600, never shown in a diff. */
+  /** Holds a secret: written 0600, masked in a diff. */
   secret?: boolean
   /** A script: written 0755. */
   executable?: boolean
@@ -33,7 +33,8 @@ export interface Subject {
  *
  * - `subjects` names what of the topology is this product's.
  * - `check` finds what would make a wrong file, at topology paths; an error stops generate.
- * - `model` decides everything: values, order, quoting is left to `render`. Called only when `check` found no error.
+ * - `checkFile` finds what only the whole file shows, where `check` found no error; it may load the rules for files.
+ * - `model` decides everything: values, order, quoting is left to `render`. Called only when neither found an error.
  * - `render` turns the model into text through the templates.
  */
 export interface Product<Model> {
@@ -41,6 +42,7 @@ export interface Product<Model> {
   title: string
   subjects(topology: Topology): readonly Subject[]
   check(subject: Subject, topology: Topology): readonly Diagnostic[]
+  checkFile?(subject: Subject, topology: Topology): Promise<readonly Diagnostic[]>
   model(subject: Subject, topology: Topology, secrets: Secrets): Model
   render(model: Model, templates: Templates): readonly RenderedFile[]
   /** The servers of every route, for the guard against shrinking. */
@@ -52,7 +54,10 @@ export interface BoundProduct {
   kind: string
   title: string
   subjects(topology: Topology): readonly Subject[]
+  /** What would make a wrong file; an error stops generate. */
   check(subject: Subject, topology: Topology): readonly Diagnostic[]
+  /** What only the whole file shows. */
+  checkFile(subject: Subject, topology: Topology): Promise<readonly Diagnostic[]>
   /** Model of one subject, ready to be rendered. */
   configure(subject: Subject, topology: Topology, secrets: Secrets): Configured
 }
@@ -70,6 +75,7 @@ export function defineProduct<Model>(product: Product<Model>): BoundProduct {
     title: product.title,
     subjects: product.subjects,
     check: product.check,
+    checkFile: async (subject, topology) => product.checkFile?.(subject, topology) ?? [],
     configure(subject, topology, secrets) {
       const model = product.model(subject, topology, secrets)
       return {

@@ -19,7 +19,10 @@ export function unmetExpectation(
 
 /** The words that a version takes. */
 function wordsAt({ values = [], valuesSince = {} }: Setting, version: string): readonly string[] {
-  return values.filter((word) => isAtLeast(version, valuesSince[word] ?? version))
+  return values.filter((word) => {
+    const since = valuesSince[word]
+    return since === undefined || isAtLeast(version, since)
+  })
 }
 
 function isOneOf(words: readonly string[], text: string): boolean {

@@ -15,10 +15,10 @@ const indexes = new WeakMap<SettingsTable, Map<string | undefined, Index>>()
 
 /** Bare and qualified names to settings; the bare name wins, and the first of a name. */
 function indexOf(table: SettingsTable, section: string | undefined): Index {
+  const made = indexes.get(table)?.get(section)
+  if (made !== undefined) return made
   const ofTable = indexes.get(table) ?? new Map<string | undefined, Index>()
   indexes.set(table, ofTable)
-  const made = ofTable.get(section)
-  if (made !== undefined) return made
   const known = candidates(table, section).toReversed()
   const index = new Map<string, Setting>([
     ...known.map((each) => [qualifiedName(each), each] as const),
@@ -52,8 +52,7 @@ export function isNewerThan(setting: Setting, version: string): boolean {
 
 /** What the product takes in that version when the setting is not written; undefined where nobody knows or it has none. */
 export function defaultAt(setting: Setting, version: string): string | undefined {
-  const changes = Object.entries(setting.defaults ?? {}).filter(([from]) => isAtLeast(version, from))
-  const latest = changes.sort(([a], [b]) => compareVersions(a, b)).at(-1)
-  if (latest !== undefined) return latest[1]
-  return setting.defaults === undefined ? setting.default : undefined
+  if (setting.defaults === undefined) return setting.default
+  const changes = Object.entries(setting.defaults).filter(([from]) => isAtLeast(version, from))
+  return changes.sort(([a], [b]) => compareVersions(a, b)).at(-1)?.[1]
 }

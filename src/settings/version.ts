@@ -14,8 +14,8 @@ export function compareVersions(a: string, b: string): number {
  */
 export function isAtLeast(version: string, release: string): boolean {
   const [mine, asked] = [numbersOf(version), numbersOf(release)]
-  for (const [place, number] of mine.entries()) {
-    const difference = number - (asked[place] ?? 0)
+  for (let place = 0; place < mine.length; place++) {
+    const difference = (mine[place] ?? 0) - (asked[place] ?? 0)
     if (difference !== 0) return difference > 0
   }
   return true
@@ -25,7 +25,9 @@ const known = new Map<string, readonly number[]>()
 
 /** A linter asks for the same few versions for every line. */
 function numbersOf(version: string): readonly number[] {
-  const numbers = known.get(version) ?? version.split('.').map(Number)
+  const made = known.get(version)
+  if (made !== undefined) return made
+  const numbers = version.split('.').map(Number)
   known.set(version, numbers)
   return numbers
 }

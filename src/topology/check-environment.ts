@@ -32,8 +32,33 @@ export async function checkEnvironment(
   const found = [...unmatched, ...likeFaults, ...shape]
   if (!(isSound && part === data) && !isValid(part)) return { resolved: undefined, diagnostics: found }
   const effective = part as unknown as EffectiveTopology
-  const { topology, diagnostics } = resolveTopology(effective, { ...options, environment, unsound })
-  return { resolved: { topology, effective }, diagnostics: [...found, ...diagnostics] }
+  const resolving = { ...options, environment, unsound }
+  const { topology, diagnostics } = resolveTopology(effective, resolving)
+  const dangling = part === data ? [] : await danglingIn(data, part, [...likeFaults, ...shape], resolving)
+  const told = new Set(diagnostics.map(keyOf))
+  return {
+    resolved: { topology, effective },
+    diagnostics: [...found, ...diagnostics, ...dangling.filter((each) => !told.has(keyOf(each)))],
+  }
+}
+
+/** Names that do not exist, in entities that have other faults. What else is wrong there may come from those. */
+async function danglingIn(
+  data: Data,
+  part: Data,
+  faults: readonly Diagnostic[],
+  options: ResolveOptions,
+): Promise<readonly Diagnostic[]> {
+  const { mendedPart } = await import('./validation/mended-part.ts')
+  const { default: isValid } = await import('../generated/validate-topology.js')
+  const mended = mendedPart(data, part, faults, isValid)
+  if (mended === undefined) return []
+  const { diagnostics } = resolveTopology(mended as unknown as EffectiveTopology, options)
+  return diagnostics.filter(({ id }) => id === 'TOP005')
+}
+
+function keyOf({ id, path }: Diagnostic): string {
+  return JSON.stringify([id, path])
 }
 
 async function shapeFaults(data: Data, locator: () => Promise<Locator>): Promise<readonly Diagnostic[]> {

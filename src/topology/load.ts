@@ -43,13 +43,13 @@ export interface LoadedTopology {
  * @throws TopologyFaults with every fault located; DbbalError where a file cannot be read or `--environment` is amiss.
  */
 export async function loadTopology(source: TopologySource, options: LoadOptions): Promise<LoadedTopology> {
-  const read = await readJoined(source, options.workingDirectory)
+  const read = await readJoined(source, options.workingDirectory, false)
   const environment = chooseEnvironment(read.joined, options.environment)
   return loadedOf(read, await checkAll(read), environment)
 }
 
 /**
- * Every environment of a topology; where it has none, the topology as it is.
+ * Every environment of a topology; where it has none, the topology as it is. Positions are kept: lint shows places.
  *
  * @throws TopologyFaults with every fault located; DbbalError where a file cannot be read.
  */
@@ -57,7 +57,7 @@ export async function loadEnvironments(
   source: TopologySource,
   workingDirectory: string,
 ): Promise<readonly LoadedTopology[]> {
-  const read = await readJoined(source, workingDirectory)
+  const read = await readJoined(source, workingDirectory, true)
   const checked = await checkAll(read)
   return [...checked.keys()].map((environment) => loadedOf(read, checked, environment))
 }
@@ -71,8 +71,12 @@ interface JoinedFiles {
   places: Places
 }
 
-async function readJoined(source: TopologySource, workingDirectory: string): Promise<JoinedFiles> {
-  const { files, diagnostics } = await readFiles(source, workingDirectory)
+async function readJoined(
+  source: TopologySource,
+  workingDirectory: string,
+  keepsEvents: boolean,
+): Promise<JoinedFiles> {
+  const { files, diagnostics } = await readFiles(source, workingDirectory, keepsEvents)
   if (diagnostics.length > 0) throw new TopologyFaults(presentable(diagnostics, files))
   const { joined, saidTwice } = joinFiles(files)
   return { source, files, joined, saidTwice, places: new Places(files, joined) }

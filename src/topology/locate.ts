@@ -26,10 +26,10 @@ export interface LocatedFile {
   positions: Positions
 }
 
-/** Reads the files once more, with positions. Only called when something is shown. */
+/** Reads the files once more, with positions, where nothing was kept of it. Only called when something is shown. */
 export async function locateFiles(files: readonly ParsedFile[]): Promise<readonly LocatedFile[]> {
   const [library, { Positions }] = await Promise.all([import('js-yaml'), import('./read/positions.ts')])
-  return files.map(({ name, text }) => ({ name, positions: new Positions(library, text) }))
+  return files.map(({ name, text, events }) => ({ name, positions: new Positions(library, text, events) }))
 }
 
 /** `joined` is all files together. */

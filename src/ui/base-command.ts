@@ -1,6 +1,7 @@
 import { Command } from '@oclif/core/command'
 import * as Errors from '@oclif/core/errors'
 import * as Flags from '@oclif/core/flags'
+import { unfinishedJournals } from '../app/failover/unfinished-marks.ts'
 import { type Failure, toFailure } from './failure.ts'
 import { failureJson } from './failure-json.ts'
 import { hasFlag } from './has-flag.ts'
@@ -39,6 +40,15 @@ export abstract class BaseCommand extends Command {
   protected printNote(severity: 'error' | 'warning', message: string, hint?: string): void {
     const paint = painter(process.stderr, this.argv)
     process.stderr.write(noteText(paint, severity, message, hint))
+  }
+
+  /** Pools that an unfinished run holds are nobody's to find out by chance. */
+  protected override async init(): Promise<void> {
+    await super.init()
+    const journals = unfinishedJournals(process.env)
+    if (journals.length === 0) return
+    const { unfinished } = await import('../app/failover/unfinished.ts')
+    for (const { message, hint } of unfinished(journals)) this.printNote('warning', message, hint)
   }
 
   protected override async catch(error: Error): Promise<void> {

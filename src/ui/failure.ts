@@ -18,7 +18,9 @@ export interface Failure {
 /** The command that failed. */
 interface FailedCommand {
   id: string
-  flags: Readonly<Record<string, unknown>>
+  /** Absent where it has none of its own. */
+  flags?: Readonly<Record<string, unknown>>
+  baseFlags: Readonly<Record<string, unknown>>
 }
 
 /** Maps every error to a message and an exit code: ours, oclif's about the words typed, and bugs. */
@@ -37,20 +39,26 @@ export function toFailure(error: Error, command: FailedCommand, bin: string): Fa
   }
 }
 
-function usageFailure(error: Errors.CLIError, { id, flags }: FailedCommand, bin: string): Failure {
+/** What oclif adds: words without news, and a note on flags with several values, which are not greedy here. */
+const said =
+  /^(See more help with --help|The following errors? occurred:|Note: --[\w-]+ allows? multiple values.*|Alternatively, you can use "--".*)$/
+
+function usageFailure(error: Errors.CLIError, { id, flags, baseFlags }: FailedCommand, bin: string): Failure {
   const lines = stripVTControlCharacters(error.message)
     .split('\n')
     .map((line) => line.trim())
-    .filter(
-      (line) => line !== '' && !/^(See more help with --help|The following errors? occurred:)$/.test(line),
-    )
-  const message = lines.join('; ').replaceAll(/(--[\w-]+)=true\b/g, '$1')
+    .filter((line) => line !== '' && !said.test(line))
+  const message = lines
+    .join('; ')
+    .replaceAll(/(--[\w-]+)=true\b/g, '$1')
+    .replaceAll(':; ', ': ')
+    .replaceAll(/ {2,}/g, ' ')
   const [, typed] = /^Nonexistent flags?: -*([\w-]+)/.exec(message) ?? []
-  const near = typed === undefined ? undefined : didYouMean(typed, Object.keys(flags))
+  const near = typed === undefined ? undefined : didYouMean(typed, Object.keys({ ...baseFlags, ...flags }))
   return {
     code: 'USAGE',
     message: message.charAt(0).toLowerCase() + message.slice(1),
-    hint: near === undefined ? `${bin} ${id} --help` : `did you mean --${near}?`,
+    hint: near === undefined ? `${bin} ${id.replaceAll(':', ' ')} --help` : `did you mean --${near}?`,
     exit: exitCodes.usage,
     findings: [],
   }

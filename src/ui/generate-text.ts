@@ -22,11 +22,11 @@ export function generateText(result: GenerateResult, paint: Paint): string {
   return shown.map((file) => fileText(file, paint)).join('') + summary(result)
 }
 
-function fileText({ path, status, note, diff, secret }: ReportedFile, paint: Paint): string {
+function fileText({ path, status, note, diff }: ReportedFile, paint: Paint): string {
   const remark = note === undefined ? '' : ` (${note})`
   const line = `${paint(colours[status], status.padEnd(12))} ${path}${remark}\n`
   if (diff === undefined) return line
-  return `${line}${secret ? '' : diffText(diff, paint)}`
+  return `${line}${diffText(diff, paint)}`
 }
 
 function diffText(diff: string, paint: Paint): string {

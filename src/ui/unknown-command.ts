@@ -22,6 +22,8 @@ export function unknownCommand(
   for (let length = 1; length <= words.length; length++) {
     const path = words.slice(0, length)
     const id = path.join(':')
+    // `failover history` is a command below a command.
+    if (Object.hasOwn(commands, `${id}:${words[length]}`)) continue
     if (Object.hasOwn(commands, id)) {
       const args = Object.values(commands[id]?.args ?? {})
       const extra = args.some(({ multiple }) => multiple === true) ? undefined : words[length + args.length]

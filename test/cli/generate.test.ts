@@ -178,9 +178,24 @@ describe('--diff', () => {
     expect(stdout).toContain(`--- a/${ini}\n+++ b/${ini}\n@@ `)
     expect(stdout).toMatch(/\n-.*10\.0\.0\.11.*\n/)
     expect(stdout).toMatch(/\n\+.*10\.0\.0\.99.*\n/)
-    expect(stdout).toContain(`updated      ${userlist} (its lines are secret)\n`)
+    expect(stdout).toContain(`--- a/${userlist}\n+++ b/${userlist}\n@@ `)
+    expect(stdout).toContain('\n-"app" "***"\n+"other" "***"\n')
     expect(stdout).not.toMatch(/SCRAM|hunter2/)
     expect(workspace.state()).toEqual(before)
+  })
+
+  test('shows that a secret changed, and nothing of it', async () => {
+    const workspace = new Workspace(shop())
+    await workspace.exits(0)
+    vi.stubEnv('APP_PASSWORD', 'hunter3')
+    const { stdout } = await workspace.exits(1, '--diff')
+    expect(stdout).toContain('\n-"app" "***"\n+"app" "***"\n')
+    expect(stdout).toContain(
+      '\n-ALTER ROLE "app" LOGIN PASSWORD \'***\';\n+ALTER ROLE "app" LOGIN PASSWORD \'***\';\n',
+    )
+    expect(stdout).not.toMatch(/SCRAM|hunter/)
+    const { files } = JSON.parse((await workspace.exits(1, '--diff', '--json')).stdout)
+    expect(JSON.stringify(files)).not.toMatch(/SCRAM|hunter/)
   })
 
   test('without a difference is empty but for the list', async () => {

@@ -78,3 +78,37 @@ test('its secrets are masked', async () => {
   for (const format of ['text', 'json', 'sarif'])
     expect((await here.lint(...only, 'pgbouncer.ini', '--format', format)).stdout).not.toContain('hunter2')
 })
+
+const acls = await onlyRules('RDC028', 'RDC050')
+
+test("Redis's patterns fit files beside the file, in the order of their bytes", async () => {
+  const here = new LintDirectory({ 'redis.conf': 'port 6379\nmaxclients 10\ninclude d/*.conf\n' })
+  here.write('d/b.conf', 'maxclients 30\nfrob 1\n')
+  here.write('d/a.conf', 'frob 1\n')
+  here.write('d/.c.conf', 'frob\n')
+  here.write('d/e.conf/inner', 'a directory is passed over\n')
+  const { findings, files } = await here.json('redis.conf', ...acls)
+  expect(files).toEqual(['redis.conf', 'd/a.conf', 'd/b.conf'])
+  expect(findings.map(({ id, file, line }) => `${file}:${line} ${id}`)).toEqual([
+    'd/a.conf:1 RDC028',
+    'd/b.conf:2 RDC028',
+  ])
+})
+
+test('one that fits nothing is said, one that fits its own file is an error, and 6.2 knows none', async () => {
+  const of = async (include: string, ...argv: string[]) => {
+    const here = new LintDirectory({ 'redis.conf': `port 6379\ninclude ${include}\n` })
+    return (await here.json('redis.conf', ...acls, ...argv)).findings.map(
+      ({ severity, message }) => `${severity} ${message}`,
+    )
+  }
+  expect(await of('d/*.conf')).toEqual([
+    'info include "d/*.conf" fits no file here, a server goes on without a word where it fits none',
+  ])
+  expect(await of('*.conf')).toEqual([
+    'error include "*.conf" comes back to this file, expected one that does not',
+  ])
+  expect(await of('*.conf', '--target', 'redis=6.2')).toEqual([
+    'warning include "*.conf" is not here, what it says was not checked',
+  ])
+})

@@ -1,60 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { LintResult, ReportedFinding } from '../../src/app/lint-result.ts'
 import { maskSecrets } from '../../src/lint/mask-secrets.ts'
-import type { RuleFacts } from '../../src/lint/rule.ts'
-import { type ReportFormat, reports } from '../../src/ui/reports/index.ts'
+import { reports } from '../../src/ui/reports/index.ts'
 import { LintDirectory } from './support/lint-directory.ts'
 import { onlyRules } from './support/only-rules.ts'
+import { reportOf } from './support/report-of.ts'
 import { sarifFaults } from './support/sarif-faults.ts'
 
 const only = await onlyRules('PGB007')
 
-const rule: RuleFacts = {
-  id: 'SEC099',
-  name: 'open-door',
-  severity: 'error',
-  profile: 'minimal',
-  summary: 'a door stands open',
-  why: 'Everybody comes in.',
-  source: 'a test',
-  exampleKind: 'pgbouncer.ini',
-  bad: '',
-  good: '',
-}
-
-function resultOf(finding: Partial<ReportedFinding>): LintResult {
-  return {
-    files: ['pgbouncer.ini', 'clean.ini'],
-    findings: [
-      {
-        id: rule.id,
-        severity: 'error',
-        message: 'the door is open',
-        hint: 'close it',
-        location: { file: 'pgbouncer.ini', line: 2, column: 3 },
-        rule,
-        line: 'door = open',
-        fix: undefined,
-        fingerprint: 'f1',
-        ...finding,
-      },
-    ],
-    rules: [rule],
-    fixed: [],
-    diffs: [],
-    notes: [],
-  }
-}
-
-async function report(format: ReportFormat, finding: Partial<ReportedFinding> = {}): Promise<string> {
-  const print = await reports[format]()
-  return print(resultOf(finding), { exit: 1, paint: (_, text) => text, version: '1.2.3' })
-}
-
 describe('sarif', () => {
   test('has rules, relative paths, fingerprints and a severity for code scanning', async () => {
-    const log = JSON.parse(await report('sarif', { location: { file: 'a b/ü.ini', line: 2, column: 3 } }))
+    const log = JSON.parse(await reportOf('sarif', { location: { file: 'a b/ü.ini', line: 2, column: 3 } }))
     expect(sarifFaults(log)).toEqual([])
     const [run] = log.runs
     expect(run.tool.driver.rules).toMatchObject([
@@ -105,7 +62,7 @@ describe('sarif', () => {
 })
 
 test('the schema refuses what is no SARIF', async () => {
-  const log = JSON.parse(await report('sarif'))
+  const log = JSON.parse(await reportOf('sarif'))
   const [{ message }] = log.runs[0].results
   expect(sarifFaults({ ...log, version: '2.0.0' })).not.toEqual([])
   expect(sarifFaults({ ...log, runs: [{ ...log.runs[0], results: [{ message, level: 'bad' }] }] })).toEqual([
@@ -117,18 +74,18 @@ test('the schema refuses what is no SARIF', async () => {
 })
 
 test('concise is one line', async () => {
-  expect(await report('concise')).toBe('pgbouncer.ini:2:3: error: the door is open [SEC099]\n')
+  expect(await reportOf('concise')).toBe('pgbouncer.ini:2:3: error: the door is open [SEC099]\n')
 })
 
 test('github escapes what its commands are made of', async () => {
   const finding = { message: '50%\nof', location: { file: 'a,b:c.ini', line: 2, column: 3 } }
-  expect(await report('github', finding)).toBe(
+  expect(await reportOf('github', finding)).toBe(
     '::error file=a%2Cb%3Ac.ini,line=2,col=3,title=SEC099 open-door::50%25%0Aof%0Ahint: close it\n',
   )
 })
 
 test('gitlab has what Code Quality asks for', async () => {
-  expect(JSON.parse(await report('gitlab', { severity: 'warning' }))).toEqual([
+  expect(JSON.parse(await reportOf('gitlab', { severity: 'warning' }))).toEqual([
     {
       description: 'the door is open; close it',
       check_name: 'SEC099',
@@ -140,7 +97,9 @@ test('gitlab has what Code Quality asks for', async () => {
 })
 
 test('junit has a suite for each file, a clean one passes', async () => {
-  expect(await report('junit', { message: 'a < "b" & \u0000' })).toBe(`<?xml version="1.0" encoding="UTF-8"?>
+  expect(
+    await reportOf('junit', { message: 'a < "b" & \u0000' }),
+  ).toBe(`<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="dbbal lint" tests="2" failures="1" errors="0">
   <testsuite name="pgbouncer.ini" tests="1" failures="1" errors="0">
     <testcase name="SEC099 open-door line 2" classname="pgbouncer.ini">
@@ -159,12 +118,12 @@ test('no text of a file rules a terminal or breaks a report', async () => {
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: 'binary' }), async (message) => {
       const finding = { message, hint: message, line: message }
-      JSON.parse(await report('json', finding))
-      expect(sarifFaults(JSON.parse(await report('sarif', { message: `x${message}` })))).toEqual([])
-      expect((await report('github', finding)).match(/\n/g)).toHaveLength(1)
+      JSON.parse(await reportOf('json', finding))
+      expect(sarifFaults(JSON.parse(await reportOf('sarif', { message: `x${message}` })))).toEqual([])
+      expect((await reportOf('github', finding)).match(/\n/g)).toHaveLength(1)
 
       for (const format of ['text', 'concise', 'junit'] as const)
-        expect(await report(format, finding)).not.toMatch(/[^\P{Cc}\t\n]/u)
+        expect(await reportOf(format, finding)).not.toMatch(/[^\P{Cc}\t\n]/u)
     }),
     { numRuns: 50 },
   )

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -369,6 +370,17 @@ describe('secrets', () => {
     ])
     chmodSync(join(folder, 'app'), 0o400)
     expect(await of('--fs')).toEqual([])
+    const git = (...argv: string[]) => execFileSync('git', argv, { cwd: here.root, stdio: 'pipe' })
+    git('init', '--quiet')
+    git('add', 'estate')
+    git('rm', '--quiet', '--cached', 'estate/secrets/admin')
+    expect(await of()).toEqual([])
+    expect(await of('--fs')).toMatchObject([
+      {
+        message: 'file "secrets/app" of a secret is tracked by git, expected one that git ignores',
+        line: 13,
+      },
+    ])
   })
 })
 

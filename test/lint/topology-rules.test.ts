@@ -16,6 +16,7 @@ async function findingsOf(text: string, modes?: ExampleModes): Promise<readonly 
       const mode = modes[relative(process.cwd(), path)]
       return mode === undefined ? undefined : { mode: Number.parseInt(mode, 8), isDirectory: false }
     },
+    isTracked: (path: string) => modes[relative(process.cwd(), path)]?.endsWith(' tracked') === true,
   }
   const file = { name: '<stdin>', kind: 'topology', text }
   return (await lintTopology(file, process.cwd(), fileSystem)).findings
@@ -57,6 +58,12 @@ test('every file of the folders is a rule, named by its id and name', () => {
   })
   expect(rules.map(({ id, name }) => `${id}-${name}.ts`).sort()).toEqual(names.sort())
   expect(new Set(rules.map(({ id }) => id)).size).toBe(names.length)
+})
+
+test('an id stands for one thing', async () => {
+  const names = new Map<string, Set<string>>()
+  for (const { id, name } of await allRules()) names.set(id, (names.get(id) ?? new Set()).add(name))
+  expect([...names].filter(([, own]) => own.size > 1)).toEqual([])
 })
 
 const known = new Set((await allRules()).map(({ id }) => id))

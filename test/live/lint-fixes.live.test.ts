@@ -88,6 +88,7 @@ const redis: Product = {
     // 8.0 takes 1 by itself, and warns.
     'RDC032 sid': nothing,
   },
+  // Of a script: test/live/lint-create-script.live.test.ts.
   untried: ['RDC035'],
   prepare: (text, portFor) =>
     `unixsocket redis.sock\n${text.replaceAll(/^port ([0-9]+)$/gm, (_, port: string) => `port ${portFor(port)}`)}`,

@@ -2,7 +2,13 @@ import { applyPatch } from 'diff'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { maskPasswords } from '../../src/diagnostics/mask-passwords.ts'
-import { unifiedDiff } from '../../src/output/unified-diff.ts'
+import { unifiedDiff as diff } from '../../src/output/unified-diff.ts'
+
+const unifiedDiff = (path: string, before: string | undefined, after: string | undefined): Promise<string> =>
+  diff(path, before, after, {
+    before: (lines) => lines.map((line) => maskPasswords(line)),
+    after: (lines) => lines,
+  })
 
 test('a changed line with three lines around it', async () => {
   const before = ['a', 'b', 'c', 'd', 'e', 'f', 'g', ''].join('\n')

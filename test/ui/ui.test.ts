@@ -9,7 +9,7 @@ import { Progress } from '../../src/ui/progress.ts'
 import { readStdin } from '../../src/ui/read-stdin.ts'
 
 describe('an error becomes an exit code', () => {
-  const command = { id: 'generate', flags: { overwrite: {} } }
+  const command = { id: 'topic:generate', flags: { overwrite: {} }, baseFlags: { json: {} } }
   const fault = { id: 'TOP001', severity: 'error', message: 'wrong' } as const
 
   test.each([
@@ -36,8 +36,20 @@ describe('an error becomes an exit code', () => {
       {
         exit: 2,
         message: 'a; B',
-        hint: 'dbbal generate --help',
+        hint: 'dbbal topic generate --help',
       },
+    ],
+    [
+      'a flag of every command',
+      new Errors.CLIError('Nonexistent flag: --jso\nSee more help with --help'),
+      { hint: 'did you mean --json?' },
+    ],
+    [
+      'words that are missing',
+      new Errors.CLIError(
+        'Missing 2 required args:\nname   a setting\nvalue  its value\n\nNote: --url allows multiple values. Because of this you need to provide all arguments before providing that flag.\nAlternatively, you can use "--" to signify the end of the flags and the beginning of arguments.',
+      ),
+      { message: 'missing 2 required args: name a setting; value its value' },
     ],
     [
       'a bug',

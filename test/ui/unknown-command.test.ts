@@ -5,6 +5,8 @@ const argument = { name: 'name' } as never
 const commands = {
   explain: { args: { setting: argument } },
   generate: { args: {} },
+  failover: { args: {} },
+  'failover:history': { args: {} },
   'topology:show': { args: {} },
 }
 const faultOf = (words: string) =>
@@ -20,6 +22,7 @@ describe('the words of a command line', () => {
     'generate --json extra',
     'topology',
     'topology show',
+    'failover history',
     'topology:show',
     'explain work_mem',
     'explain work_mem --json',
@@ -36,6 +39,7 @@ describe('the words of a command line', () => {
     ['topology frobnicate', 'unknown command "topology frobnicate"'],
     ['deploy', 'unknown command "deploy"'],
     ['constructor', 'unknown command "constructor"'],
+    ['failover histry', 'unexpected argument "histry"'],
     ['generate extra', 'unexpected argument "extra"'],
     ['topology show a b', 'unexpected argument "a"'],
     ['explain a b', 'unexpected argument "b"'],

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { didYouMeanHint } from '../../diagnostics/did-you-mean.ts'
 import { quoted } from '../../diagnostics/finding.ts'
+import type { Tls } from '../../drivers/tls.ts'
 import { DbbalError, exitCodes } from '../../errors.ts'
 import type { ConsoleAddress, RemoteHost } from '../../products/pgbouncer/console/console-address.ts'
 import type { LoadedTopology } from '../../topology/load.ts'
@@ -15,6 +16,8 @@ export interface ConsoleChoice extends TopologyChoice {
   targets: readonly string[]
   /** Only balancers that serve it. */
   cluster?: string | undefined
+  /** Told of each console whose certificate is taken as it is. */
+  onUnverified?: (message: string) => void
 }
 
 /** One PgBouncer process that can be talked to. */
@@ -37,6 +40,14 @@ export interface Consoles {
 export async function openConsoles(choice: ConsoleChoice): Promise<Consoles> {
   if (choice.urls.length > 0) return { consoles: await ofUrls(choice), loaded: undefined }
   const loaded = await openTopology(choice)
+  return { consoles: await declaredConsoles(loaded, choice), loaded }
+}
+
+/** The same for a topology that is open already. */
+export async function declaredConsoles(
+  loaded: LoadedTopology,
+  choice: Omit<ConsoleChoice, 'urls'>,
+): Promise<readonly Console[]> {
   const { poolersOf } = await import('../../topology/poolers.ts')
   const { consoleAddresses } = await import('../../products/pgbouncer/console/console-address.ts')
   const poolers = poolersOf(loaded.topology)
@@ -66,7 +77,7 @@ export async function openConsoles(choice: ConsoleChoice): Promise<Consoles> {
     const silent = served.find(({ declared }) => declared.admin === undefined)
     if (silent !== undefined) throw withoutAdmin(silent.name)
   }
-  return { consoles: await withPasswords(meant, loaded, choice), loaded }
+  return withPasswords(meant, loaded, choice)
 }
 
 function isMeant(name: string, target: string): boolean {
@@ -93,7 +104,7 @@ async function ofUrls({ urls, targets, variables }: ConsoleChoice): Promise<read
 async function withPasswords(
   addresses: readonly ConsoleAddress[],
   loaded: LoadedTopology,
-  options: TopologyChoice,
+  options: Omit<ConsoleChoice, 'urls'>,
 ): Promise<readonly Console[]> {
   const { readSecrets } = await import('../../secrets/read-secrets.ts')
   const { sourcesOf } = await import('../configure-loaded.ts')
@@ -103,17 +114,27 @@ async function withPasswords(
   )
   const directory = loaded.files[0]?.directory ?? options.workingDirectory
   return addresses.map((declared) => {
-    const { name, host, port, user, password, hasTls } = declared
-    const tls = hasTls ? ({ mode: 'require' } as const) : undefined
+    const { name, host, port, user, password } = declared
+    const tls = towardsPooler(declared.tls, directory)
+    if (tls?.mode === 'require')
+      options.onUnverified?.(`the certificate of ${name} is not verified: no authority is declared`)
     const dialled = { host, port, user, password: secrets.value(password), database: 'pgbouncer', tls }
-    const remote = absolute(declared.remote, directory)
+    const remote = declared.remote && withAbsoluteFiles(declared.remote, directory)
     return { name, dialled, ssh: declared.isBySocket ? remote : undefined, remote, declared }
   })
 }
 
+/** TLS towards a pooler; the certificate is not verified where no authority is declared. */
+export function towardsPooler(
+  tls: { ca: string | undefined } | undefined,
+  directory: string,
+): Tls | undefined {
+  if (tls === undefined) return undefined
+  return tls.ca === undefined ? { mode: 'require' } : { mode: 'verify-full', ca: resolve(directory, tls.ca) }
+}
+
 /** Files of ssh are named as seen from the topology. */
-function absolute(host: RemoteHost | undefined, directory: string): RemoteHost | undefined {
-  if (host === undefined) return undefined
+export function withAbsoluteFiles(host: RemoteHost, directory: string): RemoteHost {
   const { known_hosts: knownHosts, identity } = host.ssh
   return {
     ...host,

@@ -16,6 +16,9 @@ export interface ProcessFile {
   isHere: boolean
 }
 
+/** Codes of the errors that are about the file of one process. */
+export const noFileCodes: readonly string[] = ['FILE_UNREADABLE', 'NOTHING_TO_COMPARE']
+
 /**
  * The file that a process reads: `--file`, else the one on its host where that is this machine or reached by ssh, else
  * what `dbbal generate` makes of the topology.

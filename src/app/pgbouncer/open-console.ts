@@ -1,3 +1,4 @@
+import type { ForwardedSocket } from '../../drivers/forwarded-socket.ts'
 import {
   connectPostgresql,
   type PostgresqlAddress,
@@ -5,7 +6,7 @@ import {
 } from '../../drivers/postgresql.ts'
 import type { SshHost } from '../../drivers/ssh-arguments.ts'
 
-const connectTimeoutMs = 5000
+const connectMs = 5000
 
 /** What it takes to get to a console. */
 export interface DialledConsole {
@@ -14,27 +15,59 @@ export interface DialledConsole {
   ssh: SshHost | undefined
 }
 
+/** The way to a console. Over ssh one forwarded socket serves every connection: sshd takes few logins at a time. */
+export interface ConsoleWay {
+  /** @throws ServerFault `unreachable` or `login` */
+  connect(): Promise<PostgresqlConnection>
+  /** Never throws. */
+  close(): Promise<void>
+}
+
+export function wayTo({ dialled, ssh }: DialledConsole): ConsoleWay {
+  let forwarded: Promise<ForwardedSocket> | undefined
+  const close = async (): Promise<void> => {
+    const open = forwarded
+    forwarded = undefined
+    await open?.then(
+      (socket) => socket.close(),
+      () => {},
+    )
+  }
+  return {
+    close,
+    async connect() {
+      if (ssh === undefined) return connectPostgresql(dialled, connectMs)
+      forwarded ??= forward(dialled, ssh)
+      try {
+        const { directory } = await forwarded
+        return await connectPostgresql({ ...dialled, host: directory }, connectMs)
+      } catch (error) {
+        // ssh may have ended: the next connection makes its own way.
+        await close()
+        throw error
+      }
+    },
+  }
+}
+
+async function forward({ host, port }: PostgresqlAddress, ssh: SshHost): Promise<ForwardedSocket> {
+  const { forwardSocket } = await import('../../drivers/forwarded-socket.ts')
+  return forwardSocket(ssh, `${host}/.s.PGSQL.${port}`, port, connectMs)
+}
+
 /**
  * Connects to the console of a process, over ssh where its socket is on another machine.
  *
  * @throws ServerFault `unreachable` or `login`
  */
-export async function openConsole({ dialled, ssh }: DialledConsole): Promise<PostgresqlConnection> {
-  if (ssh === undefined) return connectPostgresql(dialled, connectTimeoutMs)
-  const { forwardSocket } = await import('../../drivers/forwarded-socket.ts')
-  const socket = `${dialled.host}/.s.PGSQL.${dialled.port}`
-  const forwarded = await forwardSocket(ssh, socket, dialled.port, connectTimeoutMs)
-  try {
-    const connection = await connectPostgresql({ ...dialled, host: forwarded.directory }, connectTimeoutMs)
-    return {
-      ...connection,
-      close: async () => {
-        await connection.close()
-        await forwarded.close()
-      },
-    }
-  } catch (error) {
-    await forwarded.close()
-    throw error
+export async function openConsole(console: DialledConsole): Promise<PostgresqlConnection> {
+  const way = wayTo(console)
+  const connection = await way.connect()
+  return {
+    ...connection,
+    close: async () => {
+      await connection.close()
+      await way.close()
+    },
   }
 }

@@ -1,60 +1,80 @@
 import { setTimeout } from 'node:timers/promises'
 import type { PostgresqlConnection } from '../../drivers/postgresql.ts'
 import { consoleName } from '../../formats/pgbouncer-console.ts'
-import { consoleDatabases, poolUses } from '../../products/pgbouncer/console/console-state.ts'
+import { type Asked, consoleDatabases, poolUses } from '../../products/pgbouncer/console/console-state.ts'
 import type { Console } from './consoles.ts'
 import type { Done } from './on-each.ts'
 import { openConsole } from './open-console.ts'
 import type { PauseValue } from './pause-target.ts'
+import { loginsMs, waitForLogins } from './wait-for-logins.ts'
 
 const pollMs = 10
-/** How long a pool may go on logging in to its server before it is paused all the same. */
-const loginsMs = 500
-
 export interface PauseLimits {
   timeoutMs: number
   signal: AbortSignal
 }
 
-/**
- * Pauses databases of one process and proves it: every one says paused, and no server of theirs is busy. The answer to
- * PAUSE alone says nothing: a second PAUSE is answered at once while transactions of the first still run.
- */
+/** A console with one connection to look, and one for every PAUSE, which holds it until the pool is quiet. */
+export interface PausingConsole {
+  look: Asked
+  pausing: readonly Asked[]
+}
+
+/** Pauses databases of one process, or says why they are not quiet. */
 export async function pauseProcess(
-  connection: PostgresqlConnection,
+  look: PostgresqlConnection,
   console: Console,
   databases: readonly string[],
-  { timeoutMs, signal }: PauseLimits,
+  limits: PauseLimits,
 ): Promise<Done<PauseValue>> {
   const begun = performance.now()
-  const deadline = Date.now() + timeoutMs
-  // PAUSE takes effect at once but holds its connection until the pool is quiet: one more for each, and one to look.
+  const deadline = Date.now() + limits.timeoutMs
   const pausing = await Promise.all(databases.map(() => openConsole(console)))
   try {
-    await quietLogins(connection, databases, Math.min(deadline, Date.now() + loginsMs))
-    const answers = databases.map((name, index) => pausing[index]?.query(`PAUSE ${consoleName(name)}`))
-    const all = Promise.all(answers).then(
-      () => undefined,
-      (error: unknown) => error,
-    )
-    let refused: unknown
-    void all.then((error) => {
-      refused = error
-    })
-    for (;;) {
-      if (refused !== undefined) throw refused
-      const left = await notQuiet(connection, databases)
-      if (left.length === 0) {
-        const tookMs = Math.round(performance.now() - begun)
-        return { message: `paused ${databases.join(', ')} in ${tookMs} ms`, value: { databases, tookMs } }
-      }
-      if (signal.aborted) return failed('interrupted', databases)
-      if (Date.now() >= deadline)
-        return failed(`not quiet within ${timeoutMs / 1000} s: ${left.join(', ')}`, databases)
-      await setTimeout(pollMs)
+    await waitForLogins(look, Math.min(loginsMs, limits.timeoutMs / 2), databases)
+    const left = await pauseDatabases({ look, pausing }, databases, deadline, limits.signal)
+    if (left.length > 0) {
+      const why = limits.signal.aborted
+        ? 'interrupted'
+        : `not quiet within ${limits.timeoutMs / 1000} s: ${left.join(', ')}`
+      return failed(why, databases)
     }
+    const tookMs = Math.round(performance.now() - begun)
+    return { message: `paused ${databases.join(', ')} in ${tookMs} ms`, value: { databases, tookMs } }
   } finally {
     await Promise.all(pausing.map((each) => each.close()))
+  }
+}
+
+/**
+ * Pauses and proves it: every database says paused, and no server of theirs is busy. The answer to PAUSE alone says nothing:
+ * a second PAUSE is answered at once while transactions of the first still run.
+ *
+ * @returns what is not quiet at the deadline, or when the signal comes
+ */
+export async function pauseDatabases(
+  { look, pausing }: PausingConsole,
+  databases: readonly string[],
+  deadline: number,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  let refused: unknown
+  const answers = databases.map((name, index) =>
+    pausing[index]?.query(`PAUSE ${consoleName(name)}`, Math.max(1, deadline - Date.now())),
+  )
+  const answered = Promise.all(answers).then(
+    () => true,
+    (error: unknown) => {
+      refused = error
+      return true
+    },
+  )
+  for (let isAnswered = false; ; ) {
+    if (!isAnswered) isAnswered = await Promise.race([answered, setTimeout(pollMs, false)])
+    else await setTimeout(pollMs)
+    if (refused !== undefined && Date.now() < deadline) throw refused
+    const left = await notQuiet(look, databases, Math.max(pollMs, deadline - Date.now()))
+    if (left.length === 0 || signal.aborted || Date.now() >= deadline) return left
   }
 }
 
@@ -67,25 +87,13 @@ function failed(message: string, databases: readonly string[]): Done<PauseValue>
   }
 }
 
-/** A PAUSE that catches a server connection in its login makes the pool wait server_login_retry after RESUME. */
-async function quietLogins(
-  connection: PostgresqlConnection,
-  databases: readonly string[],
-  deadline: number,
-): Promise<void> {
-  while (Date.now() < deadline) {
-    const uses = await poolUses(connection)
-    if (databases.every((name) => (uses.get(name)?.serversInLogin ?? 0) === 0)) return
-    await setTimeout(pollMs)
-  }
-}
-
 async function notQuiet(
-  connection: PostgresqlConnection,
+  look: Asked,
   databases: readonly string[],
+  limitMs: number,
 ): Promise<readonly string[]> {
-  const known = new Map((await consoleDatabases(connection)).map((each) => [each.name, each]))
-  const uses = await poolUses(connection)
+  const [entries, uses] = await Promise.all([consoleDatabases(look, limitMs), poolUses(look, limitMs)])
+  const known = new Map(entries.map((each) => [each.name, each]))
   return databases.flatMap((name) => {
     const busy = uses.get(name)?.serversBusy ?? 0
     if (busy > 0) return [`${name} has ${busy} busy server connections`]

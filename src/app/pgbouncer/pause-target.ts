@@ -4,6 +4,7 @@ import { chosenDatabases } from '../../products/pgbouncer/console/chosen-databas
 import {
   consoleDatabases,
   consoleSettings,
+  isPausedAsWhole,
   poolUses,
 } from '../../products/pgbouncer/console/console-state.ts'
 import type { Done } from './on-each.ts'
@@ -38,6 +39,15 @@ export async function databasesToPause(
   const nothing = { databases, queryWaitMs: undefined }
   if (databases.length === 0)
     return { status: 'failed', message: 'it has no database to pause', value: nothing }
+  const paused = chosen.databases.filter(({ isPaused }) => isPaused).map(({ name }) => name)
+  if (await isPausedAsWhole(connection)) paused.unshift('the whole process')
+  if (paused.length > 0)
+    return {
+      status: 'failed',
+      message: `${paused.join(', ')}: paused already, by somebody else`,
+      hint: 'ask them, or end it with dbbal pgbouncer resume',
+      value: nothing,
+    }
   const uses = await poolUses(connection)
   const session = databases.find((name) => {
     const use = uses.get(name)

@@ -1,14 +1,16 @@
 import { setTimeout } from 'node:timers/promises'
+import type { PostgresqlConnection } from '../../drivers/postgresql.ts'
 import { type Console, type ConsoleChoice, openConsoles } from './consoles.ts'
 import { armGuard } from './guard.ts'
-import { type Done, onEach } from './on-each.ts'
+import { changeEach, onEach } from './on-each.ts'
 import type { Outcome } from './outcome.ts'
 import { pauseProcess } from './pause-process.ts'
 import { databasesToPause, type PauseTarget, type PauseValue } from './pause-target.ts'
 import { resumeDatabases } from './resume-process.ts'
+import { withResumed } from './with-resumed.ts'
 
 /** A day: no pause is meant to last longer. */
-const longestMs = 86_400_000
+export const longestMs = 86_400_000
 /** So long before query_wait_timeout the pools are resumed. */
 const spareMs = 1000
 
@@ -38,24 +40,30 @@ export interface PauseOptions extends ConsoleChoice {
  */
 export async function pause(options: PauseOptions): Promise<readonly Outcome<PauseValue>[]> {
   const { consoles } = await openConsoles(options)
-  const looked = await onEach(consoles, (connection) => databasesToPause(connection, options))
+  const looked = await changeEach(consoles, (connection) => databasesToPause(connection, options))
   if (looked.some(({ status }) => status !== 'done')) return looked.map(notTried)
   const targets = new Map(looked.flatMap(({ console, value }) => (value ? [[console, value] as const] : [])))
   await options.confirm(planOf(targets, options))
-  const guard = await armGuard(options.guardProgram, consoles, (console) => namesOf(targets, console))
+  const databasesOf = (console: Console): readonly string[] => namesOf(targets, console)
+  const guard = await armGuard(options.guardProgram, { consoles, databasesOf })
   try {
     const paused = await onEach(consoles, (connection, console) =>
       pauseProcess(connection, console, namesOf(targets, console), options),
     )
     const isPaused = paused.every(({ status }) => status === 'done')
-    if (isPaused && options.isHeld && !options.signal.aborted) return paused
+    if (isPaused && options.isHeld && !options.signal.aborted) {
+      guard.hold()
+      return paused
+    }
     if (isPaused && !options.signal.aborted) {
       options.onPaused(paused)
       await ended(options, targets)
     }
-    return afterResume(paused, isPaused, await resumeAll(consoles, targets))
+    const resume = (connection: PostgresqlConnection, console: Console): Promise<void> =>
+      resumeDatabases(connection, namesOf(targets, console))
+    return await withResumed(consoles, paused, resume, (outcome) => resumedText(outcome, isPaused))
   } finally {
-    guard.disarm()
+    await guard.disarm()
   }
 }
 
@@ -88,36 +96,10 @@ async function ended(
   await setTimeout(lastMs, undefined, { signal }).catch(() => {})
 }
 
-async function resumeAll(
-  consoles: readonly Console[],
-  targets: ReadonlyMap<string, PauseTarget>,
-): Promise<ReadonlyMap<string, Outcome<undefined>>> {
-  const outcomes = await onEach(consoles, async (connection, console): Promise<Done<undefined>> => {
-    await resumeDatabases(connection, namesOf(targets, console))
-    return { value: undefined }
-  })
-  return new Map(outcomes.map((outcome) => [outcome.console, outcome]))
-}
-
-/** A pause that did not come about, and a pool that could not be resumed, are what the operator must hear of. */
-function afterResume(
-  paused: readonly Outcome<PauseValue>[],
-  isPaused: boolean,
-  resumed: ReadonlyMap<string, Outcome<undefined>>,
-): readonly Outcome<PauseValue>[] {
-  return paused.map((outcome) => {
-    const after = resumed.get(outcome.console)
-    if (after !== undefined && after.status !== 'done')
-      return {
-        ...outcome,
-        status: 'unknown',
-        message: `may still be paused: ${after.message}`,
-        hint: `dbbal pgbouncer resume ${outcome.console}`,
-      }
-    if (outcome.status !== 'done') return outcome
-    if (!isPaused) return { ...outcome, status: 'failed', message: 'resumed, because of the others' }
-    return { ...outcome, message: `${outcome.message}, and resumed` }
-  })
+function resumedText(outcome: Outcome<PauseValue>, isPaused: boolean): Outcome<PauseValue> {
+  if (outcome.status !== 'done') return outcome
+  if (!isPaused) return { ...outcome, status: 'failed', message: 'resumed, because of the others' }
+  return { ...outcome, message: `${outcome.message}, and resumed` }
 }
 
 /** One process cannot be paused: none is. */

@@ -2,19 +2,33 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { PostgresqlConnection } from '../../drivers/postgresql.ts'
 import { ServerFault } from '../../drivers/server-fault.ts'
+import { DbbalError } from '../../errors.ts'
 import type { LintFinding, LintOptions } from '../../lint/linter.ts'
 import {
   compareWithFile,
   type Difference,
   type Running,
 } from '../../products/pgbouncer/console/compare-with-file.ts'
-import { consoleDatabases, consoleSettings } from '../../products/pgbouncer/console/console-state.ts'
-import { type Console, type ConsoleChoice, openConsoles } from './consoles.ts'
-import { type FileOptions, fileOfProcess, generatedFiles, type ProcessFile } from './file-of-process.ts'
-import { type Done, onEach } from './on-each.ts'
+import {
+  consoleDatabases,
+  consoleSettings,
+  versionOf,
+} from '../../products/pgbouncer/console/console-state.ts'
+import { type Console, openConsoles } from './consoles.ts'
+import { errorsText, fileErrors } from './file-errors.ts'
+import {
+  type FileOptions,
+  fileOfProcess,
+  generatedFiles,
+  noFileCodes,
+  type ProcessFile,
+} from './file-of-process.ts'
+import { changeEach, type Done } from './on-each.ts'
 import type { Outcome } from './outcome.ts'
+import type { PoolerLockOptions } from './pooler-lock.ts'
+import { loginsMs, waitForLogins } from './wait-for-logins.ts'
 
-export interface ReloadOptions extends ConsoleChoice {
+export interface ReloadOptions extends PoolerLockOptions {
   /** `--file`: a copy of what the processes read. */
   file: string | undefined
 }
@@ -29,7 +43,9 @@ export interface ReloadValue {
 
 /**
  * Lints the file, RELOADs, and compares what runs with the file: PgBouncer 1.18 answers RELOAD to half a file, and no
- * version changes what needs a restart.
+ * version changes what needs a restart. From a topology it takes the locks of the clusters behind.
+ *
+ * @throws DbbalError as openConsoles does; a lock that another run has (4)
  */
 export async function reload(options: ReloadOptions): Promise<readonly Outcome<ReloadValue>[]> {
   const opened = await openConsoles(options)
@@ -38,16 +54,31 @@ export async function reload(options: ReloadOptions): Promise<readonly Outcome<R
     workingDirectory: options.workingDirectory,
     generated: generatedFiles(opened),
   }
-  return onEach(opened.consoles, (connection, console) => reloadOn(connection, console, files))
+  const { consoles, loaded } = opened
+  const work = (): Promise<readonly Outcome<ReloadValue>[]> =>
+    changeEach(consoles, (connection, console) => reloadOn(connection, console, files, consoles.length === 1))
+  if (loaded === undefined) return work()
+  const { withPoolerLock } = await import('./pooler-lock.ts')
+  return withPoolerLock('reload', consoles, loaded, options, work)
 }
 
 async function reloadOn(
   connection: PostgresqlConnection,
   console: Console,
   files: FileOptions,
+  isOnly: boolean,
 ): Promise<Done<ReloadValue>> {
   const conffile = (await consoleSettings(connection)).get('conffile')?.value ?? ''
-  return reloadWith(connection, await fileOfProcess(console, conffile, files))
+  let compared: ProcessFile
+  try {
+    compared = await fileOfProcess(console, conffile, files)
+  } catch (error) {
+    // The others are reloaded all the same.
+    if (isOnly || !(error instanceof DbbalError) || !noFileCodes.includes(error.code)) throw error
+    const value = { comparedWith: 'nothing', differences: [], findings: [] }
+    return { status: 'failed', message: `not reloaded: ${error.message}`, hint: error.hint, value }
+  }
+  return reloadWith(connection, compared)
 }
 
 /** Lints a file, makes the process read the one it has, and compares what runs with the former. */
@@ -57,15 +88,16 @@ export async function reloadWith(
 ): Promise<Done<ReloadValue>> {
   const version = await versionOf(connection)
   const value = { comparedWith: compared.description, differences: [], findings: [] }
-  const findings = await errorsOf(compared, version)
+  const findings = await fileErrors([compared.file], version, includeOf(compared))
   const [first] = findings
   if (first !== undefined)
     return {
       status: 'failed',
-      message: `not reloaded: ${compared.description} has ${findings.length === 1 ? 'an error' : `${findings.length} errors`}, ${first.message}`,
+      message: `not reloaded: ${compared.description} has ${errorsText(findings)}`,
       hint: first.hint,
       value: { ...value, findings },
     }
+  await waitForLogins(connection, loginsMs)
   const refused = await reloaded(connection)
   const running: Running = {
     version,
@@ -91,24 +123,6 @@ async function reloaded(connection: PostgresqlConnection): Promise<string | unde
     if (error instanceof ServerFault && error.kind === 'statement') return error.message
     throw error
   }
-}
-
-async function versionOf(connection: PostgresqlConnection): Promise<string> {
-  const [row] = await connection.query('SHOW VERSION')
-  const said = [...Object.values(row ?? {}), ...connection.notices()].join(' ')
-  return /\d+\.\d+(?:\.\d+)?/.exec(said)?.[0] ?? ''
-}
-
-async function errorsOf(compared: ProcessFile, version: string): Promise<readonly LintFinding[]> {
-  const { pgbouncerLinter } = await import('../../products/pgbouncer/lint/index.ts')
-  const found = pgbouncerLinter.lint([compared.file], {
-    version,
-    profile: 'minimal',
-    fileSystem: undefined,
-    include: includeOf(compared),
-  })
-  // An error that PgBouncer starts with does not stop a RELOAD half-way.
-  return found.filter(({ severity, rule }) => severity === 'error' && rule.hidden === undefined)
 }
 
 /** What an ini on this machine includes. */

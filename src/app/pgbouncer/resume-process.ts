@@ -1,40 +1,52 @@
 import { setTimeout } from 'node:timers/promises'
-import type { PostgresqlConnection } from '../../drivers/postgresql.ts'
 import { ServerFault } from '../../drivers/server-fault.ts'
 import { consoleName, consoleValue } from '../../formats/pgbouncer-console.ts'
-import { consoleSettings, poolUses } from '../../products/pgbouncer/console/console-state.ts'
+import { type Asked, consoleSettings, poolUses } from '../../products/pgbouncer/console/console-state.ts'
 
 const pollMs = 10
 /** How long the first server connections after RESUME may take before server_login_retry counts again. */
 const loginsMs = 1000
 
 /** Ends a pause, or a suspension, of the whole process; false where there was none. SHOW DATABASES does not show it. */
-export async function resumeProcess(connection: PostgresqlConnection): Promise<boolean> {
+export async function resumeProcess(connection: Asked): Promise<boolean> {
   return resumed(connection, 'RESUME')
 }
 
 /**
  * Ends the pause of databases by name. server_login_retry is 0 meanwhile: a PAUSE that caught a server connection in its
- * login counts as a failed one, and the pool would wait that long after RESUME (measured: 19 of 20 times).
+ * login counts as a failed one, and the pool would wait that long after RESUME (measured on 1.18: 19 of 20 times; 1.26 does
+ * not).
+ *
+ * @param loginRetry what it is afterwards; what it is now where absent
  */
 export async function resumeDatabases(
-  connection: PostgresqlConnection,
+  connection: Asked,
   names: readonly string[],
+  loginRetry?: string,
 ): Promise<void> {
   if (names.length === 0) return
-  const retry = (await consoleSettings(connection)).get('server_login_retry')?.value ?? '15'
+  const retry = loginRetry ?? (await consoleSettings(connection)).get('server_login_retry')?.value ?? '15'
   await connection.query(`SET server_login_retry = ${consoleValue('0')}`)
   try {
-    for (const name of names) await resumed(connection, `RESUME ${consoleName(name)}`)
-    await firstLogins(connection, names)
+    for (const name of names) await endPause(connection, name)
+    await firstLogins(connection, names, loginsMs)
   } finally {
     await connection.query(`SET server_login_retry = ${consoleValue(retry)}`)
   }
 }
 
-/** Until no waiting client is without a server connection. */
-async function firstLogins(connection: PostgresqlConnection, names: readonly string[]): Promise<void> {
-  const deadline = Date.now() + loginsMs
+/** RESUME of one database; false where it was not paused. */
+export function endPause(connection: Asked, name: string, limitMs?: number): Promise<boolean> {
+  return resumed(connection, `RESUME ${consoleName(name)}`, limitMs)
+}
+
+/** Until no waiting client is without a server connection, or the time is over. */
+export async function firstLogins(
+  connection: Asked,
+  names: readonly string[],
+  limitMs: number,
+): Promise<void> {
+  const deadline = Date.now() + limitMs
   while (Date.now() < deadline) {
     const uses = await poolUses(connection)
     const isWaited = names.some((name) => {
@@ -47,9 +59,9 @@ async function firstLogins(connection: PostgresqlConnection, names: readonly str
 }
 
 /** False where it was not paused that way. */
-async function resumed(connection: PostgresqlConnection, statement: string): Promise<boolean> {
+async function resumed(connection: Asked, statement: string, limitMs?: number): Promise<boolean> {
   try {
-    await connection.query(statement)
+    await connection.query(statement, limitMs)
     return true
   } catch (error) {
     if (error instanceof ServerFault && / is not paused/.test(error.message)) return false

@@ -2,7 +2,7 @@ import type { PostgresqlConnection } from '../../drivers/postgresql.ts'
 import { chosenDatabases } from '../../products/pgbouncer/console/chosen-databases.ts'
 import { consoleDatabases } from '../../products/pgbouncer/console/console-state.ts'
 import { type ConsoleChoice, openConsoles } from './consoles.ts'
-import { type Done, onEach } from './on-each.ts'
+import { changeEach, type Done } from './on-each.ts'
 import type { Outcome } from './outcome.ts'
 import { resumeDatabases, resumeProcess } from './resume-process.ts'
 
@@ -22,7 +22,7 @@ export interface ResumeValue {
 /** Ends every pause, whatever left it: of single databases and of whole processes. Nothing paused is fine too. */
 export async function resume(options: ResumeOptions): Promise<readonly Outcome<ResumeValue>[]> {
   const { consoles } = await openConsoles(options)
-  return onEach(consoles, (connection) => resumeOn(connection, options.databases))
+  return changeEach(consoles, (connection) => resumeOn(connection, options.databases))
 }
 
 async function resumeOn(

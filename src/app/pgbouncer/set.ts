@@ -2,8 +2,9 @@ import { didYouMeanHint } from '../../diagnostics/did-you-mean.ts'
 import type { PostgresqlConnection } from '../../drivers/postgresql.ts'
 import { consoleValue } from '../../formats/pgbouncer-console.ts'
 import { consoleSettings } from '../../products/pgbouncer/console/console-state.ts'
+import { shownValue } from '../../products/pgbouncer/console/secret-columns.ts'
 import { type ConsoleChoice, openConsoles } from './consoles.ts'
-import { type Done, onEach } from './on-each.ts'
+import { changeEach, type Done } from './on-each.ts'
 import type { Outcome } from './outcome.ts'
 
 export interface SetOptions extends ConsoleChoice {
@@ -24,40 +25,39 @@ export async function set(options: SetOptions): Promise<readonly Outcome<SetValu
   const { name, value } = options
   await options.confirm(
     consoles.map(
-      (each) => `${each.name}: set ${name} to ${JSON.stringify(value)}, until RELOAD or a restart`,
+      (each) =>
+        `${each.name}: set ${name} to ${JSON.stringify(shownValue(name, value))}, until RELOAD or a restart`,
     ),
   )
-  return onEach(consoles, (connection) => setOn(connection, name, value))
+  return changeEach(consoles, (connection) => setOn(connection, name, value))
 }
 
 async function setOn(connection: PostgresqlConnection, name: string, value: string): Promise<Done<SetValue>> {
   const known = await consoleSettings(connection)
   const setting = known.get(name)
   const before = setting?.value ?? ''
+  const shown = { before: shownValue(name, before), after: shownValue(name, before) }
   if (setting === undefined)
     return {
       status: 'failed',
       message: `${JSON.stringify(name)} is no setting of this version`,
       hint: didYouMeanHint(name, known.keys()),
-      value: { before, after: before },
+      value: shown,
     }
   if (!setting.isChangeable)
     return {
       status: 'failed',
       message: `${name} changes only at a restart`,
       hint: 'write it to pgbouncer.ini and restart the process',
-      value: { before, after: before },
+      value: shown,
     }
   await connection.query(`SET ${name} = ${consoleValue(value)}`)
   const after = (await consoleSettings(connection)).get(name)?.value ?? ''
   if (after === before && after !== value)
-    return {
-      status: 'differs',
-      message: `${name} is still ${JSON.stringify(before)}`,
-      value: { before, after },
-    }
+    return { status: 'differs', message: `${name} is still ${JSON.stringify(shown.before)}`, value: shown }
+  const changed = { ...shown, after: shownValue(name, after) }
   return {
-    message: `${name}: ${JSON.stringify(before)} -> ${JSON.stringify(after)}`,
-    value: { before, after },
+    message: `${name}: ${JSON.stringify(changed.before)} -> ${JSON.stringify(changed.after)}`,
+    value: changed,
   }
 }

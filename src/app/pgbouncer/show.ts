@@ -14,12 +14,15 @@ export interface ShowOptions extends ConsoleChoice {
   what: string
 }
 
+/** The rows that each process answered. */
+export type Shown = readonly Outcome<readonly Row[]>[]
+
 /**
  * Asks every process, again whenever it is called.
  *
  * @throws DbbalError (2) for what cannot be a word of SHOW, and as openConsoles does
  */
-export async function show(options: ShowOptions): Promise<() => Promise<readonly Outcome<readonly Row[]>[]>> {
+export async function show(options: ShowOptions): Promise<() => Promise<Shown>> {
   const { what } = options
   if (!/^[a-z_]+$/i.test(what))
     throw new DbbalError('SHOW', `${quoted(what)} is nothing that PgBouncer shows`, {

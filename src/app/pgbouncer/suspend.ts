@@ -1,21 +1,74 @@
+import { setTimeout } from 'node:timers/promises'
+import type { PostgresqlConnection } from '../../drivers/postgresql.ts'
+import { ServerFault } from '../../drivers/server-fault.ts'
 import { type ConsoleChoice, openConsoles } from './consoles.ts'
-import { type Done, onEach } from './on-each.ts'
+import { changeEach } from './on-each.ts'
+import { openConsole } from './open-console.ts'
 import type { Outcome } from './outcome.ts'
+import { longestMs } from './pause.ts'
+import { resumeProcess } from './resume-process.ts'
 
 export interface SuspendOptions extends ConsoleChoice {
+  /** How long; until the signal where absent. */
+  forMs: number | undefined
   confirm: (plan: readonly string[]) => Promise<void>
+  /** Once every process is suspended. */
+  onSuspended: (outcomes: readonly Outcome<undefined>[]) => void
+  /** Ctrl-C and SIGTERM: every process is resumed. */
+  signal: AbortSignal
 }
 
-/** SUSPEND: every socket is flushed and left alone, until RESUME. PgBouncer has it up to 1.25. */
+/**
+ * SUSPEND: every socket is flushed and left alone; on every process or on none. PgBouncer has it up to 1.25, and ends it by
+ * itself when the last connection to its console is gone ("admin disappeared when suspended"). Ours stay until the end, and are
+ * the only way back: a suspended process takes no new one.
+ */
 export async function suspend(options: SuspendOptions): Promise<readonly Outcome<undefined>[]> {
   const { consoles } = await openConsoles(options)
+  const { forMs, signal } = options
+  const how = forMs === undefined ? 'until Ctrl-C' : `for ${forMs / 1000} s`
   await options.confirm(
     consoles.map(
-      ({ name }) => `${name}: suspend the whole process: no client is answered until dbbal pgbouncer resume`,
+      ({ name }) =>
+        `${name}: suspend the whole process ${how}: no client is answered, and one that takes no data for suspend_timeout is dropped`,
     ),
   )
-  return onEach(consoles, async (connection): Promise<Done<undefined>> => {
-    await connection.query('SUSPEND')
-    return { message: 'suspended until dbbal pgbouncer resume', value: undefined }
-  })
+  const held = new Map<string, PostgresqlConnection>()
+  try {
+    const suspended = await changeEach(consoles, async (_, console) => {
+      const connection = await openConsole(console)
+      held.set(console.name, connection)
+      await connection.query('SUSPEND')
+      return { message: 'suspended', value: undefined }
+    })
+    const isWhole = suspended.every(({ status }) => status === 'done')
+    if (isWhole && !signal.aborted) {
+      options.onSuspended(suspended)
+      await setTimeout(forMs ?? longestMs, undefined, { signal }).catch(() => {})
+    }
+    return await Promise.all(
+      suspended.map(async (outcome) => {
+        const connection = held.get(outcome.console)
+        if (connection === undefined) return outcome
+        try {
+          await resumeProcess(connection)
+        } catch (error) {
+          if (!(error instanceof ServerFault)) throw error
+          const hint = `dbbal pgbouncer resume ${outcome.console}`
+          return {
+            ...outcome,
+            status: 'unknown' as const,
+            message: `may still be suspended: ${error.message}`,
+            hint,
+          }
+        }
+        if (outcome.status !== 'done') return outcome
+        if (!isWhole)
+          return { ...outcome, status: 'failed' as const, message: 'resumed, because of the others' }
+        return { ...outcome, message: 'suspended, and resumed' }
+      }),
+    )
+  } finally {
+    await Promise.all([...held.values()].map((connection) => connection.close()))
+  }
 }

@@ -1,10 +1,16 @@
 import { join } from 'node:path'
 import * as Flags from '@oclif/core/flags'
-import { exitOf } from '../../app/pgbouncer/outcome.ts'
 import { Interruption } from '../../ui/interruption.ts'
 import { milliseconds } from '../../ui/milliseconds.ts'
 import { ConsoleCommand } from '../../ui/pgbouncer/console-command.ts'
-import { consoleArgs, consoleFlags, databaseFlags, yesFlag } from '../../ui/pgbouncer/console-flags.ts'
+import {
+  consoleArgs,
+  consoleFlags,
+  databaseFlags,
+  forFlag,
+  timeoutFlag,
+  yesFlag,
+} from '../../ui/pgbouncer/console-flags.ts'
 
 export default class PgbouncerPause extends ConsoleCommand {
   static override summary = 'hold the clients of databases, without an error for any of them'
@@ -23,12 +29,8 @@ exit codes: 0 paused, and resumed but for --hold; 2 usage, 3 unreachable, 4 refu
   static override flags = {
     ...consoleFlags,
     ...databaseFlags,
-    timeout: Flags.string({
-      helpValue: 'DURATION',
-      default: '5s',
-      description: 'how long the pools may take to become quiet',
-    }),
-    for: Flags.string({ helpValue: 'DURATION', description: 'resume after this long' }),
+    ...timeoutFlag('5s', 'how long the pools may take to become quiet'),
+    ...forFlag,
     hold: Flags.boolean({
       exclusive: ['for'],
       description: 'stay paused when dbbal ends; dbbal pgbouncer resume ends it',
@@ -48,18 +50,12 @@ exit codes: 0 paused, and resumed but for --hold; 2 usage, 3 unreachable, 4 refu
         isHeld: flags.hold,
         forMs: flags.for === undefined ? undefined : milliseconds('for', flags.for),
         confirm: this.confirmation(flags.yes),
-        onPaused: (paused) => {
-          for (const { console, message } of paused) process.stderr.write(`${console}  ${message}\n`)
-        },
+        onPaused: this.printHeld,
         guardProgram: join(this.config.root, 'bin/guard.cjs'),
         signal,
       }),
     )
-    const exit = exitOf(outcomes) === 0 ? interruption.exit : undefined
-    this.end(outcomes, flags, {
-      shown: (value) => ({ ...value }),
-      ...(exit !== undefined && { exit }),
-    })
+    this.end(outcomes, flags, { shown: (value) => ({ ...value }), interrupted: interruption.exit })
     if (flags.hold) process.stderr.write('resume with: dbbal pgbouncer resume\n')
   }
 }

@@ -1,10 +1,13 @@
+import { Interruption } from '../../ui/interruption.ts'
 import { ConsoleCommand } from '../../ui/pgbouncer/console-command.ts'
 import { consoleArgs, consoleFlags, databaseFlags } from '../../ui/pgbouncer/console-flags.ts'
 
 export default class PgbouncerResume extends ConsoleCommand {
   static override summary = 'end every pause of PgBouncer, whatever left it'
   static override description =
-    'Of single databases and of whole processes: PgBouncer knows both, and each needs its own RESUME. Where nothing is paused, nothing is done.'
+    `Of single databases and of whole processes: PgBouncer knows both, and each needs its own RESUME. Where nothing is paused, nothing is done.
+
+${ConsoleCommand.exitCodes}, everything is resumed all the same`
   static override examples = [
     { description: 'everything, at once', command: '<%= config.bin %> <%= command.id %>' },
     { description: 'one database', command: '<%= config.bin %> <%= command.id %> shop-pool --database shop' },
@@ -15,7 +18,11 @@ export default class PgbouncerResume extends ConsoleCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(PgbouncerResume)
     const { resume } = await import('../../app/pgbouncer/resume.ts')
-    const outcomes = await resume({ ...this.choice(flags, args.targets), databases: flags.database ?? [] })
-    this.end(outcomes, flags, { shown: (value) => ({ ...value }) })
+    const interruption = new Interruption()
+    // It goes on to its end: cut off it would leave server_login_retry at 0.
+    const outcomes = await interruption.during(() =>
+      resume({ ...this.choice(flags, args.targets), databases: flags.database ?? [] }),
+    )
+    this.end(outcomes, flags, { shown: (value) => ({ ...value }), interrupted: interruption.exit })
   }
 }

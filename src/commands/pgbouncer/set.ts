@@ -5,7 +5,9 @@ import { consoleFlags, targetDescription, yesFlag } from '../../ui/pgbouncer/con
 export default class PgbouncerSet extends ConsoleCommand {
   static override summary = 'change a setting of running PgBouncers, until RELOAD or a restart'
   static override description =
-    'PgBouncer says yes to settings that only a restart changes; those are refused here, and the value is read back.'
+    `PgBouncer says yes to settings that only a restart changes; those are refused here, and the value is read back.
+
+${ConsoleCommand.exitCodes}`
   static override examples = ['<%= config.bin %> <%= command.id %> server_login_retry 1 shop-pool --yes']
   static override args = {
     name: Args.string({ required: true, description: 'a setting of [pgbouncer]' }),

@@ -2,17 +2,21 @@ import { setTimeout } from 'node:timers/promises'
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { exitOf } from '../../app/pgbouncer/outcome.ts'
-import { exitCodes } from '../../errors.ts'
+import type { Shown } from '../../app/pgbouncer/show.ts'
+import { type ExitCode, exitCodes } from '../../errors.ts'
 import { painter } from '../../ui/painter.ts'
 import { ConsoleCommand } from '../../ui/pgbouncer/console-command.ts'
 import { consoleFlags, targetDescription } from '../../ui/pgbouncer/console-flags.ts'
+import { outcomeJson } from '../../ui/pgbouncer/outcome-json.ts'
 import { outcomeText } from '../../ui/pgbouncer/outcome-text.ts'
 import { table } from '../../ui/pgbouncer/table.ts'
 
 export default class PgbouncerShow extends ConsoleCommand {
   static override summary = 'show what PgBouncer processes say of themselves'
   static override description =
-    'Everything that the SHOW of their version knows, from every process at once; "help" lists it. Passwords and keys are never shown.'
+    `Everything that the SHOW of their version knows, from every process at once; "help" lists it. Passwords and keys are never shown.
+
+${ConsoleCommand.exitCodes}`
   static override examples = [
     { description: 'the pools of all', command: '<%= config.bin %> <%= command.id %> pools' },
     {
@@ -45,24 +49,30 @@ export default class PgbouncerShow extends ConsoleCommand {
     const { args, flags } = await this.parse(PgbouncerShow)
     const { show } = await import('../../app/pgbouncer/show.ts')
     const look = await show({ ...this.choice(flags, args.targets), what: args.what })
+    if (flags.watch === undefined) {
+      const exit = this.print(await look(), flags.json)
+      return exit === exitCodes.ok ? undefined : this.exit(exit)
+    }
+    this.isStream = true
     for (;;) {
-      const outcomes = await look()
-      if (flags.json || outcomes.every(({ status }) => status !== 'done')) {
-        this.end(outcomes, flags, { shown: (rows) => ({ rows }) })
-        if (flags.watch === undefined) return
-      } else {
-        const isOne = outcomes.length === 1
-        const rows = outcomes.flatMap(({ console, value }) =>
-          (value ?? []).map((row) => (isOne ? row : { process: console, ...row })),
-        )
-        process.stdout.write(table(rows))
-        const failed = outcomes.filter(({ status }) => status !== 'done')
-        process.stderr.write(outcomeText(failed, painter(process.stderr, this.argv)))
-        const exit = exitOf(outcomes)
-        if (exit !== exitCodes.ok && flags.watch === undefined) this.exit(exit)
-      }
-      if (flags.watch === undefined) return
+      this.print(await look(), flags.json)
       await setTimeout(flags.watch * 1000)
     }
+  }
+
+  /** One table; what failed beside it goes to stderr, so that a pipe gets the rows alone. */
+  private print(outcomes: Shown, isJson = false): ExitCode {
+    const exit = exitOf(outcomes)
+    const isOne = outcomes.length === 1
+    const done = outcomes.filter(({ status }) => status === 'done')
+    const failed = outcomes.filter(({ status }) => status !== 'done')
+    const rows = done.flatMap(({ console, value = [] }) =>
+      value.map((row) => (isOne ? row : { process: console, ...row })),
+    )
+    if (isJson) this.log(outcomeJson(outcomes, exit, (shown) => ({ rows: shown })))
+    else if (done.length > 0) process.stdout.write(table(rows))
+    const failures = done.length > 0 ? process.stderr : process.stdout
+    if (!isJson) failures.write(outcomeText(failed, painter(failures, this.argv)))
+    return exit
   }
 }

@@ -1,34 +1,18 @@
-import * as Flags from '@oclif/core/flags'
-import { milliseconds } from '../../ui/milliseconds.ts'
-import { ConsoleCommand } from '../../ui/pgbouncer/console-command.ts'
-import { consoleArgs, consoleFlags, databaseFlags } from '../../ui/pgbouncer/console-flags.ts'
+import { consoleArgs, timeoutFlag, verbFlags } from '../../ui/pgbouncer/console-flags.ts'
+import { VerbCommand } from '../../ui/pgbouncer/verb-command.ts'
 
-export default class PgbouncerWaitClose extends ConsoleCommand {
+export default class PgbouncerWaitClose extends VerbCommand {
   static override summary = 'wait until old server connections are closed'
   static override description =
-    'Behind reconnect or reload: ends when no server connection is left that was open before.'
+    `Behind reconnect or reload: ends when no server connection is left that was open before.
+
+${VerbCommand.exitCodes}`
   static override examples = ['<%= config.bin %> <%= command.id %> shop-pool --timeout 30s']
   static override args = consoleArgs
-  static override flags = {
-    ...consoleFlags,
-    ...databaseFlags,
-    timeout: Flags.string({
-      helpValue: 'DURATION',
-      default: '60s',
-      description: 'how long the answer may take',
-    }),
-  }
+  static override flags = { ...verbFlags, ...timeoutFlag('60s', 'how long old connections may take to end') }
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(PgbouncerWaitClose)
-    const { runVerb } = await import('../../app/pgbouncer/run-verb.ts')
-    const outcomes = await runVerb({
-      ...this.choice(flags, args.targets),
-      verb: 'wait-close',
-      databases: flags.database ?? [],
-      timeoutMs: milliseconds('timeout', flags.timeout),
-      confirm: async () => {},
-    })
-    this.end(outcomes, flags, { shown: (value) => ({ ...value }) })
+    await this.perform('wait-close', args.targets, flags)
   }
 }

@@ -9,8 +9,6 @@ import { isMeant, settingName } from './settings-overlay.ts'
 
 /** What the Router would refuse of its file with the topology's `settings` in it, by the rules for such files. */
 export function checkWritten(place: RouterPlace): readonly Diagnostic[] {
-  const { settings, settings_unchecked: unchecked } = place.declared
-  if (Object.keys({ ...settings, ...unchecked }).length === 0) return []
   const text = routerSections(place)
     .flatMap(({ name, key, options }) => [
       routerSection(name, key),

@@ -13,9 +13,8 @@ import { checkStrategies } from './check-strategies.ts'
 import { checkTexts } from './check-texts.ts'
 import { checkTls } from './check-tls.ts'
 import { checkVersions } from './check-versions.ts'
-import { checkWritten } from './check-written.ts'
 import { finding } from './finding.ts'
-import { type RouterPlace, routerBalancer, routerPlaces } from './place.ts'
+import { routerBalancer, routerPlaces } from './place.ts'
 import { routerSections } from './sections.ts'
 
 /** Everything that would make a wrong or a dangerous mysqlrouter.conf. */
@@ -40,13 +39,7 @@ export function checkRouter(subject: Subject, topology: Topology): readonly Diag
   found.push(...checkDirectories(places, topology), ...checkVersions(balancer, sections))
   const ofSettings = checkRouterSettings(balancer, declared, sections)
   const isSettled = !ofSettings.some(({ severity }) => severity === 'error')
-  return [...found, ...ofSettings, ...(isSettled ? checkSettled(first, places) : [])]
-}
-
-/** What only the whole file shows; what one check has told the file's own rules do not tell again. */
-function checkSettled(first: RouterPlace, places: readonly RouterPlace[]): readonly Diagnostic[] {
-  const found = [...checkLimits(places), ...checkStrategies(first)]
-  return found.some(({ severity }) => severity === 'error') ? found : [...found, ...checkWritten(first)]
+  return [...found, ...ofSettings, ...(isSettled ? [...checkLimits(places), ...checkStrategies(first)] : [])]
 }
 
 /** Behind a virtual address the Router listens on every interface. */

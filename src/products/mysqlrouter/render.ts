@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { mysqlLiteral } from '../../formats/mysql-sql.ts'
 import { routerOption, routerSection } from '../../formats/router-conf.ts'
 import { shellWord } from '../../formats/shell.ts'
 import { unitValue, unitWord } from '../../formats/systemd.ts'
 import { hashComment } from '../../formats/text.ts'
+import { crypto } from '../../secrets/hashes/crypto.ts'
 import { pbkdf2Sha256 } from '../../secrets/hashes/pbkdf2-sha256.ts'
 import { isPlaceholder } from '../../secrets/placeholder-secrets.ts'
 import type { Templates } from '../../templates/templates.ts'
@@ -122,6 +122,6 @@ function registrationSql({ cluster, routers }: Registration, templates: Template
 /** The salt comes from names alone, so that two runs agree and it tells nothing about the password. */
 function restPasswords({ user, password }: RestModel, balancer: string): string {
   const names = JSON.stringify(['dbbal rest salt', balancer, user])
-  const salt = createHash('sha256').update(names).digest().subarray(0, 16)
+  const salt = crypto().createHash('sha256').update(names).digest().subarray(0, 16)
   return `${user}:${isPlaceholder(password) ? password : pbkdf2Sha256(password, salt)}\n`
 }

@@ -43,7 +43,7 @@ function checkServers(pooler: Pooler): readonly Diagnostic[] {
     const message = 'the clusters it serves differ in tls, and PgBouncer has one setting for all servers'
     return [
       {
-        id: 'PGB031',
+        id: 'PGB081',
         severity: 'error',
         path: pooler.path,
         atKey: true,

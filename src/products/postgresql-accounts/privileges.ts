@@ -16,6 +16,17 @@ export interface Privileges {
 const none: Privileges = { attributes: [], roles: [], functions: [], parameters: [] }
 const observing = ['pg_read_all_settings', 'pg_read_all_stats'] as const
 
+/**
+ * What is read beside the statistics: pg_hba.conf, what waits for the archive, which timeline a replica has received, where
+ * the programs are.
+ */
+const inspectingFunctions = [
+  'pg_hba_file_rules()',
+  'pg_ls_archive_statusdir()',
+  'pg_ls_waldir()',
+  'pg_config()',
+] as const
+
 /** What pg_rewind reads the new primary's files with. https://www.postgresql.org/docs/current/app-pgrewind.html */
 const rewindFunctions = [
   'pg_ls_dir(text, boolean, boolean)',
@@ -41,21 +52,28 @@ export function privilegesOf(
   return byPurpose[purpose]()
 }
 
-/** A manager moves the roles itself: then dbbal only looks, and ends sessions. */
+/** A manager moves the roles itself: then dbbal only looks, makes checkpoints, and ends sessions. */
 function adminPrivileges({ declared, manager, version }: PostgresqlPrimaryCluster): Privileges {
-  const roles = [...observing, 'pg_signal_backend']
-  if (manager !== 'none') return { ...none, roles }
   const isFine = isFineGrained(version)
+  const roles = [...observing, 'pg_signal_backend', ...(isFine ? ['pg_checkpoint'] : [])]
+  if (manager !== 'none') return { ...none, roles, functions: inspectingFunctions }
   return {
     // Slots for the replicas of a new primary are made by whoever may replicate.
     attributes: declared.replication?.slots === true ? ['REPLICATION'] : [],
-    roles: isFine ? [...roles, 'pg_checkpoint'] : roles,
+    roles,
     functions: [
       'pg_promote(boolean, integer)',
       'pg_reload_conf()',
+      ...inspectingFunctions,
       ...(declared.control?.rewind === true ? rewindFunctions : []),
     ],
-    parameters: isFine ? ['primary_conninfo', 'primary_slot_name', 'synchronous_standby_names'] : [],
+    parameters: isFine
+      ? [
+          ...['primary_conninfo', 'primary_slot_name', 'synchronous_standby_names'],
+          // What makes a primary read-only that nobody can stop.
+          ...(declared.control === undefined ? ['default_transaction_read_only'] : []),
+        ]
+      : [],
   }
 }
 

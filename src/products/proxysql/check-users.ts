@@ -117,7 +117,7 @@ function checkPlugin({ balancer }: ProxysqlSubject, account: Account, protocol: 
   return [
     findingAtKey(
       'error',
-      'PXS031',
+      'PXS062',
       userPath(account.clusters[0], account.name),
       `user ${quoted(account.name)} logs in with caching_sha2_password, which ProxySQL ${balancer.version} does not offer to clients; it came with 2.6`,
       'write plugin: mysql_native_password, or version: "2.7" when that runs there',

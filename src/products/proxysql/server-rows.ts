@@ -38,7 +38,7 @@ function keptView({ placement, servers, writers }: ClusterServers): object {
     rows: null,
     firstWriters: placement === 'kept' ? writers.map(endpoint) : [],
     serverKeys: servers.map((server) => `(${endpoint(server)})`).join(','),
-    weighted: servers.filter(({ weight }) => weight !== commonWeight).map(weightView),
+    weighted: weightViews(servers.filter(({ weight }) => weight !== commonWeight)),
   }
 }
 
@@ -47,6 +47,26 @@ function endpoint({ hostname, port }: Server): string {
   return `${sqliteText(hostname)},${port}`
 }
 
-function weightView({ hostname, port, weight }: Server): object {
-  return { hostname: sqliteText(hostname), port, weight }
+/** So many servers of one weight have a line each, as people compare them best; more of them share one. */
+const mostLines = 16
+
+function weightViews(servers: readonly Server[]): object[] {
+  const byWeight = new Map<number, Server[]>()
+  for (const server of servers) {
+    const same = byWeight.get(server.weight)
+    if (same === undefined) byWeight.set(server.weight, [server])
+    else same.push(server)
+  }
+  return [...byWeight].flatMap(([weight, same]) => {
+    const lines = same.length > mostLines ? [same] : same.map((server) => [server])
+    return lines.map((line) => ({ weight, isAmongServers: isAmong(line) }))
+  })
+}
+
+/** The condition that a row is one of these servers. */
+function isAmong(servers: readonly Server[]): string {
+  const [only, ...others] = servers
+  if (only !== undefined && others.length === 0)
+    return `hostname=${sqliteText(only.hostname)} AND port=${only.port}`
+  return `(hostname,port) IN (VALUES ${servers.map((server) => `(${endpoint(server)})`).join(',')})`
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { aclLine } from '../../formats/redis-acl.ts'
+import { crypto } from '../../secrets/hashes/crypto.ts'
 import { isPlaceholder } from '../../secrets/placeholder-secrets.ts'
 import type { Secrets } from '../../secrets/secrets.ts'
 import type { Account } from './accounts.ts'
@@ -15,5 +15,5 @@ export function aclLines(accounts: readonly Account[], secrets: Secrets): string
 
 function passwordRule(password: string): string {
   if (isPlaceholder(password)) return `#${password.replaceAll(/\s/g, '-')}`
-  return `#${createHash('sha256').update(password, 'utf8').digest('hex')}`
+  return `#${crypto().createHash('sha256').update(password, 'utf8').digest('hex')}`
 }

@@ -1,6 +1,6 @@
 // https://dev.mysql.com/doc/refman/8.4/en/caching-sha2-pluggable-authentication.html
-import { createHash } from 'node:crypto'
 import { computedOnce } from './computed-once.ts'
+import { crypto } from './crypto.ts'
 import { sha256Crypt } from './sha256-crypt.ts'
 
 /** The server's default of caching_sha2_password_digest_rounds; the hash holds it in thousands. */
@@ -16,7 +16,7 @@ export const cachingSha2Hash = computedOnce(
 /** A salt that two runs agree on. It comes from names alone: one made from the password would tell about it. */
 export function cachingSha2Salt(owner: string, user: string): string {
   const names = JSON.stringify(['dbbal caching_sha2_password salt', owner, user])
-  const bytes = createHash('sha256').update(names).digest().subarray(0, saltLength)
+  const bytes = crypto().createHash('sha256').update(names).digest().subarray(0, saltLength)
   return Array.from(bytes, (byte) => saltAlphabet[byte & 63]).join('')
 }
 

@@ -1,11 +1,11 @@
-import { pbkdf2Sync } from 'node:crypto'
+import { crypto } from './crypto.ts'
 
 /** What mysqlrouter_passwd takes unless told otherwise. */
 const rounds = 5000
 
 /** `$pbkdf2-sha256$5000$<salt>$<hash>`, one of the forms of MySQL Router's password files. */
 export function pbkdf2Sha256(password: string, salt: Buffer): string {
-  const hash = pbkdf2Sync(password, salt, rounds, 32, 'sha256')
+  const hash = crypto().pbkdf2Sync(password, salt, rounds, 32, 'sha256')
   return `$pbkdf2-sha256$${rounds}$${text(salt)}$${text(hash)}`
 }
 

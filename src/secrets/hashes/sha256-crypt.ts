@@ -1,5 +1,5 @@
 // https://www.akkadia.org/drepper/SHA-crypt.txt, the SHA-256 half. Salts of up to 20 bytes, as MySQL takes them.
-import { hash } from 'node:crypto'
+import { crypto } from './crypto.ts'
 
 const alphabet = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const digestBytes = 32
@@ -20,6 +20,7 @@ const groups = [
 
 /** The 43 characters that `$5$rounds=N$salt$` is followed by in crypt's notation. */
 export function sha256Crypt(password: string, salt: string, rounds: number): string {
+  const { hash } = crypto()
   const key = Buffer.from(password)
   const saltBytes = Buffer.from(salt)
   const start = startDigest(key, saltBytes)
@@ -63,7 +64,7 @@ function stretched(digest: Buffer, length: number): Buffer {
 }
 
 function sha256(...parts: readonly Buffer[]): Buffer {
-  return hash('sha256', Buffer.concat(parts), 'buffer')
+  return crypto().hash('sha256', Buffer.concat(parts), 'buffer')
 }
 
 function encoded(digest: Buffer): string {

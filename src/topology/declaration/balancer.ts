@@ -52,6 +52,12 @@ export interface Endpoint {
   updated_by?: string[]
   /** What moves an address: keepalived, the cloud. */
   moved_by?: string
+  /**
+   * Names from `hosts` that clients dial it from; the machine that dbbal runs on where absent.
+   *
+   * @minItems 1
+   */
+  dialled_from?: string[]
 }
 
 /** How files reach the hosts. */

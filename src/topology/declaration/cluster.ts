@@ -134,8 +134,32 @@ export interface Failover {
   max_lag?: Size | Duration
   /** How long writes may stall; drives the timeouts in front. */
   budget?: Duration
+  /** So long after a dead primary was replaced, a script does not replace the next one; 10m where absent. */
+  cooldown?: Duration
   /** Logical slots that would not survive. */
   slots?: 'refuse' | 'accept-loss'
+  /** Programs for what stands around the cluster: VIPs, DNS, backups. */
+  hooks?: FailoverHooks
+}
+
+/** Programs that dbbal runs on the machine it runs on, one after the other. */
+export interface FailoverHooks {
+  /** Before anything is held, in a switchover only; one that fails ends it. */
+  before?: Hook[]
+  /** Once the clients go on, or where a switchover was taken back. */
+  after?: Hook[]
+}
+
+/** A program that exits 0 when it has done its part; run again it does no harm. */
+export interface Hook {
+  /**
+   * The program and its arguments; `{instance}` and `{host}` are those of the primary at that moment.
+   *
+   * @minItems 1
+   */
+  run: string[]
+  /** When it is ended; 30s where absent. */
+  timeout?: Duration
 }
 
 /** How servers are stopped, started and rewound. */

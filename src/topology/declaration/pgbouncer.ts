@@ -1,5 +1,5 @@
 import type { AdminLogin, BalancerBase, BalancerTls } from './balancer.ts'
-import type { Count, PositiveCount } from './scalars.ts'
+import type { Count, Path, PositiveCount } from './scalars.ts'
 import type { Login, SecretReference } from './secret.ts'
 
 /** PgBouncer in front of PostgreSQL clusters. */
@@ -12,7 +12,7 @@ export interface PgbouncerBalancer extends BalancerBase {
   /** Processes that share the port of each instance; 1 when absent. */
   processes?: PositiveCount
   /** The console account. */
-  admin?: AdminLogin
+  admin?: PgbouncerAdmin
   /** Account that may only read statistics. */
   stats?: Login
   /** How clients log in. */
@@ -26,6 +26,12 @@ export interface PgbouncerBalancer extends BalancerBase {
   databases?: Record<string, PgbouncerPools>
   /** Most client connections per process; 1000 when absent. */
   max_connections?: PositiveCount
+}
+
+/** The console account, and the way to it. */
+export interface PgbouncerAdmin extends AdminLogin {
+  /** Authority of the console's certificate, where it is not `tls.clients.ca`; on the machine that runs dbbal, relative to the topology. */
+  ca?: Path
 }
 
 /** Options of one served cluster. */

@@ -1,5 +1,6 @@
 import type { PrimaryClusterBase } from './cluster.ts'
-import type { Port, PositiveCount } from './scalars.ts'
+import type { HostReference, Path, Port, PositiveCount } from './scalars.ts'
+import type { Login } from './secret.ts'
 
 /** A PostgreSQL cluster. */
 export interface PostgresqlCluster extends PrimaryClusterBase {
@@ -25,17 +26,35 @@ export interface PatroniManager {
 export interface PatroniApi {
   /** Port; 8008 when absent. */
   port?: Port
-  /** TLS towards it. */
+  /** TLS towards it; clear text when absent. */
   tls?: 'disable' | 'require' | 'verify-ca' | 'verify-full'
+  /** Certificate authority's file; that of the cluster's `tls` when absent. */
+  ca?: Path
+  /** Client certificate's file, where Patroni has `verify_client`. */
+  cert?: Path
+  /** Its private key's file. */
+  key?: Path
+  /** Account of `restapi.authentication`. */
+  login?: Login
 }
 
 /** pg_auto_failover owns the roles. */
 export interface PgAutoFailoverManager {
   kind: 'pg_auto_failover'
-  /** The monitor's host. */
-  monitor?: string
+  /** The monitor. */
+  monitor?: PgAutoFailoverMonitor
   /** Formation; `default` when absent. */
   formation?: string
+}
+
+/** The monitor's PostgreSQL server. */
+export interface PgAutoFailoverMonitor {
+  /** Host, by its name in `hosts` or its address. */
+  host: HostReference
+  /** Port; 5432 when absent. */
+  port?: Port
+  /** An account that may do what `autoctl_node` may, which it is when absent. */
+  login?: Login
 }
 
 /** Synchronous replication. */

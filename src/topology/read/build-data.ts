@@ -15,6 +15,8 @@ export interface BuiltData {
   oddNumbers: readonly OddNumber[]
   /** False where certainly no text of the data holds a control character. */
   holdsControls: boolean
+  /** js-yaml's, where they were to be kept: to find positions by them later saves reading the text again. */
+  events?: readonly Event[]
 }
 
 /** A number that is written otherwise than it is read: `1.10`, `00123`, `0x1F`. */

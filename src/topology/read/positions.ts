@@ -26,11 +26,12 @@ export class Positions {
   /** Children by key, for maps that were looked into. */
   readonly #children = new Map<number, ReadonlyMap<string, { key: number; value: number }>>()
 
-  constructor(library: Library, text: string) {
+  /** `events`: of the text, where it was read before. */
+  constructor(library: Library, text: string, events?: readonly Event[]) {
     this.#library = library
     this.#text = text
     this.#lines = new Lines(text)
-    this.#events = library.parseEvents(text, {})
+    this.#events = events ?? library.parseEvents(text, {})
     this.#ends = new Int32Array(this.#events.length)
     this.#link()
   }
@@ -51,6 +52,24 @@ export class Positions {
       value: this.#lines.at(value === -1 ? key : value),
       source: this.#sourceOf(hit.value),
     }
+  }
+
+  /** The value's text as it is written, quotes included; undefined where it is not there, an alias, or a block. */
+  scalarAt(path: readonly (string | number)[]): { start: number; end: number; quote: string } | undefined {
+    let node = 1
+    for (const part of path) {
+      const child = this.#childrenOf(this.#targets.get(node) ?? node).get(String(part))
+      if (child === undefined) return undefined
+      node = child.value
+    }
+    const event = this.#events[node]
+    const { EVENT_ID, SCALAR_STYLE } = this.#library
+    if (event?.type !== EVENT_ID.SCALAR) return undefined
+    const { style, valueStart, valueEnd } = event
+    if (style === SCALAR_STYLE.PLAIN) return { start: valueStart, end: valueEnd, quote: '' }
+    if (style !== SCALAR_STYLE.SINGLE_QUOTED && style !== SCALAR_STYLE.DOUBLE_QUOTED) return undefined
+    const quote = style === SCALAR_STYLE.SINGLE_QUOTED ? "'" : '"'
+    return { start: valueStart - 1, end: valueEnd + 1, quote }
   }
 
   #link(): void {

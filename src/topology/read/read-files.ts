@@ -17,12 +17,17 @@ export interface ReadFiles {
 }
 
 /**
- * Reads a topology and everything it includes.
+ * Reads a topology and everything it includes. `keepsEvents` of large files too where positions will be asked for: they
+ * take ten times the memory of the text.
  *
  * @throws DbbalError where the file that was asked for cannot be read; what is wrong in the files is in the result.
  */
-export async function readFiles(source: TopologySource, workingDirectory: string): Promise<ReadFiles> {
-  const reader = new Reader(workingDirectory)
+export async function readFiles(
+  source: TopologySource,
+  workingDirectory: string,
+  keepsEvents = false,
+): Promise<ReadFiles> {
+  const reader = new Reader(workingDirectory, keepsEvents)
   if ('stdin' in source) await reader.readStdin(source.stdin)
   else await reader.readTopology(source.path)
   return reader
@@ -32,11 +37,13 @@ class Reader implements ReadFiles {
   readonly files: ParsedFile[] = []
   readonly diagnostics: Diagnostic[] = []
   readonly #workingDirectory: string
+  readonly #keepsEvents: boolean
   /** Real paths, so that a link does not hide that a file was here before. */
   readonly #seen = new Set<string>()
 
-  constructor(workingDirectory: string) {
+  constructor(workingDirectory: string, keepsEvents: boolean) {
     this.#workingDirectory = workingDirectory
+    this.#keepsEvents = keepsEvents
   }
 
   async readStdin(text: string): Promise<void> {
@@ -88,7 +95,7 @@ class Reader implements ReadFiles {
   }
 
   async #parse(name: string, directory: string, text: string): Promise<ParsedFile | undefined> {
-    const parsed = await parseYaml(text)
+    const parsed = await parseYaml(text, this.#keepsEvents)
     if ('refusal' in parsed) {
       this.diagnostics.push(...(await explainSyntax(name, text, parsed.refusal)))
       return undefined

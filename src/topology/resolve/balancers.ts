@@ -42,7 +42,7 @@ export function resolveBalancers(
     const serves = resolveServes(declared, clusters, path, findings)
     const port = declared.port ?? declared.endpoint?.port ?? defaultPortOf(declared.kind, serves)
     checkSharding(topology, declared, path, findings)
-    checkDialled(declared.endpoint, [...path, 'endpoint'], findings)
+    checkDialled(topology, declared.endpoint, [...path, 'endpoint'], findings)
     balancers.set(name, {
       name,
       kind: declared.kind,

@@ -1,5 +1,6 @@
 import type { TopologyPath } from '../../diagnostics/diagnostic.ts'
 import type { Endpoint } from '../declaration/balancer.ts'
+import type { EffectiveTopology } from '../declaration/topology-file.ts'
 import type { Findings } from './findings.ts'
 import { isAddress } from './hosts.ts'
 
@@ -12,9 +13,17 @@ const dialledBy: Readonly<Record<Endpoint['kind'], readonly ('name' | 'address')
   service: ['name', 'address'],
 }
 
-/** An endpoint says what clients dial, in a form that can be dialled. */
-export function checkDialled(endpoint: Endpoint | undefined, path: TopologyPath, findings: Findings): void {
+/** An endpoint says what clients dial, in a form that can be dialled, and from where. */
+export function checkDialled(
+  { hosts = {} }: EffectiveTopology,
+  endpoint: Endpoint | undefined,
+  path: TopologyPath,
+  findings: Findings,
+): void {
   if (endpoint === undefined) return
+  for (const [index, name] of (endpoint.dialled_from ?? []).entries())
+    if (!Object.hasOwn(hosts, name))
+      findings.dangling([...path, 'dialled_from', index], 'host', name, Object.keys(hosts))
   const keys = dialledBy[endpoint.kind]
   if (keys.length > 0 && keys.every((key) => endpoint[key] === undefined)) {
     findings.errorAtKey(

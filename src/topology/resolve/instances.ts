@@ -34,7 +34,8 @@ export function resolveInstances<Declared extends { host: string; port?: number 
   })
 }
 
-function resolveHost(
+/** Where the machine is that is named by `host` below a path. */
+export function resolveHost(
   topology: EffectiveTopology,
   name: string,
   instancePath: TopologyPath,

@@ -4,6 +4,7 @@ import type { EffectiveTopology } from '../declaration/topology-file.ts'
 import type { Instance, PrimaryCluster } from '../topology.ts'
 import type { Findings } from './findings.ts'
 import { resolveInstances } from './instances.ts'
+import { checkManager } from './manager.ts'
 
 const defaultPorts = { postgresql: 5432, mysql: 3306, mariadb: 3306 } as const
 
@@ -36,6 +37,7 @@ export function resolvePrimaryCluster(
   }
   const roles = { primary: named('primary'), initial: named('initial_primary'), leader: named('leader') }
   checkRoleKeys(declared, manager, path, findings)
+  checkManager(topology, declared, path, findings)
   checkFollows(instances, path, findings)
   const primary = manager === 'none' ? roles.primary : roles.initial
   const head = primary ?? roles.leader

@@ -7,9 +7,9 @@ export default {
   name: 'open-secret-file',
   severity: 'warning',
   profile: 'recommended',
-  summary: 'others than its owner may read the file of a secret',
-  why: 'Every account of the machine has the password. Looked at with --fs only.',
-  source: 'open(2): permission bits',
+  summary: 'others than its owner may read the file of a secret, or git tracks it',
+  why: 'Every account of the machine has the password, or whoever may read the repository, for ever: git keeps what was removed. Looked at with --fs only.',
+  source: 'open(2): permission bits; git documentation: gitignore',
   exampleKind: 'topology',
   bad: `version: 1
 clusters:
@@ -58,6 +58,13 @@ balancers:
     for (const { file, path } of fileSystem === undefined
       ? []
       : secretFiles(effective, topology.environment)) {
+      if (fileSystem?.isTracked?.(file) === true) {
+        yield {
+          path,
+          message: `file ${quoted(file)} of a secret is tracked by git, expected one that git ignores`,
+          hint: `git rm --cached ${file}, name it in .gitignore, and change the secret`,
+        }
+      }
       const found = fileSystem?.stat(file)
       if (found === undefined || found.isDirectory || (found.mode & 0o077) === 0) continue
       yield {

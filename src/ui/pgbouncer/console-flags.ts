@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
+import { notWith } from '../not-with.ts'
 import { topologyFlags } from '../topology-flags.ts'
 
 /** Flags of the commands that go to PgBouncer's console. */
@@ -10,7 +11,7 @@ export const consoleFlags = {
     helpValue: 'URL',
     multiple: true,
     multipleNonGreedy: true,
-    exclusive: ['topology', 'environment', 'cluster'],
+    ...notWith('topology', 'environment', 'cluster'),
     description:
       'a console to go to without a topology, postgres://ADMIN@HOST:6432/pgbouncer; its password comes from $PGPASSWORD or ~/.pgpass',
   }),
@@ -31,8 +32,25 @@ export const databaseFlags = {
     helpValue: 'NAME',
     multiple: true,
     multipleNonGreedy: true,
-    description: 'only this database [default: all of the process]',
+    description: 'only this database [default: all]',
   }),
+}
+
+/** How long a command may take; `milliseconds` reads it. */
+export function timeoutFlag(byDefault: string, description: string) {
+  return { timeout: Flags.string({ helpValue: 'DURATION', default: byDefault, description }) }
+}
+
+/** The flag of the commands that hold clients while they run. */
+export const forFlag = {
+  for: Flags.string({ helpValue: 'DURATION', description: 'resume after this long' }),
+}
+
+/** The flags of the commands that send one statement for each database. */
+export const verbFlags = {
+  ...consoleFlags,
+  ...databaseFlags,
+  ...timeoutFlag('5s', 'how long the answer may take'),
 }
 
 /** The flag of the commands that ask before they do something. */

@@ -1,5 +1,5 @@
 import type { ReportedFinding } from '../../app/lint-result.ts'
-import { escapeControls } from '../../diagnostics/escape-controls.ts'
+import { xmlText } from '../xml-text.ts'
 import type { Report } from './report.ts'
 
 /** A test suite for each file, a failed test for each finding; a clean file is a test that passed. */
@@ -13,10 +13,10 @@ export const junitReport: Report = ({ files, findings }) => {
   const suites = [...byFile].map(([file, found]) => {
     const cases =
       found.length === 0
-        ? [`    <testcase name="dbbal lint" classname="${xml(file)}"/>`]
+        ? [`    <testcase name="dbbal lint" classname="${xmlText(file)}"/>`]
         : found.map(testcase)
     return [
-      `  <testsuite name="${xml(file)}" tests="${cases.length}" failures="${found.length}" errors="0">`,
+      `  <testsuite name="${xmlText(file)}" tests="${cases.length}" failures="${found.length}" errors="0">`,
       ...cases,
       '  </testsuite>',
     ].join('\n')
@@ -37,23 +37,8 @@ function testcase({ id, severity, message, hint, location, rule }: ReportedFindi
     ...(hint === undefined ? [] : [`hint: ${hint}`]),
   ]
   return [
-    `    <testcase name="${xml(`${id} ${rule.name} line ${line}`)}" classname="${xml(file)}">`,
-    `      <failure message="${xml(message)}" type="${severity}">${text.map(xml).join('\n')}</failure>`,
+    `    <testcase name="${xmlText(`${id} ${rule.name} line ${line}`)}" classname="${xmlText(file)}">`,
+    `      <failure message="${xmlText(message)}" type="${severity}">${text.map(xmlText).join('\n')}</failure>`,
     '    </testcase>',
   ].join('\n')
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-}
-
-/** XML takes no control characters, not even as references, and no half of a pair. */
-function xml(text: string): string {
-  return escapeControls(text)
-    .replace(/[\uFFFE\uFFFF]|\p{Surrogate}/gu, '\uFFFD')
-    .replace(/[&<>"']/g, (character) => entities[character] ?? '')
 }

@@ -17,7 +17,7 @@ export function writeReport(directory: string, file: string, text: string): void
     else writeFileSync(named, text)
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
-    throw new DbbalError('LINT_REPORT', `report ${quoted(file)} cannot be written: ${code}`, {
+    throw new DbbalError('REPORT', `report ${quoted(file)} cannot be written: ${code}`, {
       exit: exitCodes.usage,
       cause,
     })

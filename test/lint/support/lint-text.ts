@@ -22,7 +22,10 @@ export function lintFiles(
   return linter.lint(files, {
     version,
     profile: 'strict',
-    fileSystem: modes && { stat: (path) => statOf(modes[path]) },
+    fileSystem: modes && {
+      stat: (path) => statOf(modes[path]),
+      isTracked: (path) => modes[path]?.endsWith(' tracked') === true,
+    },
     include: (path) => files.find(({ name }) => name === path),
   })
 }

@@ -6,7 +6,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Client } from 'pg'
+import { Client, type ClientConfig } from 'pg'
 import { type GeneratedPooler, startGenerated } from './generated-pooler.ts'
 import { type PostgresServer, startPrimary } from './postgres.ts'
 import { type RunningProcess, type RunResult, run, startProcess, tempDir } from './process.ts'
@@ -19,7 +19,8 @@ export const secrets = {
   dbbal: 'pw-dbbal-2fd1c0aa',
 }
 
-const program = join(import.meta.dirname, '../../../bin/run.cjs')
+/** The built CLI. */
+export const cli = join(import.meta.dirname, '../../../bin/run.cjs')
 const versions: Readonly<Record<Suite, string>> = { system: '1.18', sid: '1.26' }
 
 export interface Estate {
@@ -34,7 +35,7 @@ export interface Estate {
   /** The same, while it runs. */
   start(...argv: readonly string[]): RunningProcess
   /** One statement of the application, through any process. */
-  select(sql: string, database?: string): Promise<unknown>
+  select(sql: string, database?: string, options?: ClientConfig): Promise<unknown>
   /** A session of the application that stays open. */
   session(database?: string): Promise<Client>
   /** One statement on the console of a process. */
@@ -96,15 +97,15 @@ balancers:
     directory,
     ini: (process) => join(iniDirectory, `pgbouncer-${process}.ini`),
     dbbal: (...argv) =>
-      run([process.execPath, program, ...argv], { directory, env: environment, timeoutMs: 30_000 }),
+      run([process.execPath, cli, ...argv], { directory, env: environment, timeoutMs: 30_000 }),
     start: (...argv) =>
       startProcess({
         name: `dbbal-${++started}`,
-        argv: [process.execPath, program, ...argv],
+        argv: [process.execPath, cli, ...argv],
         directory,
         env: environment,
       }),
-    select: (sql, database = 'shop') => pooler.query(sql, { ...login, database }),
+    select: (sql, database = 'shop', options = {}) => pooler.query(sql, { ...login, ...options, database }),
     async session(database = 'shop') {
       const client = new Client({ ...login, database })
       client.on('error', () => {})

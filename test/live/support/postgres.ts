@@ -6,7 +6,7 @@
  *   await primary.query("CREATE ROLE app LOGIN PASSWORD 'x'")
  *   await replica.query('SELECT pg_is_in_recovery()', { user: 'app', password: 'x' })
  */
-import { chmodSync } from 'node:fs'
+import { chmodSync, readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ClientConfig, QueryResultRow } from 'pg'
 import { freePort } from './ports.ts'
@@ -124,6 +124,8 @@ async function startServer(
     },
     stop: async (signal = 'SIGINT') => void (await self.process.stop(signal)),
     start: async () => {
+      // What a killed postmaster leaves behind ends a moment later, and keeps the next one from starting.
+      await waitFor(() => !isWorkedIn(data), { what: `nobody to work in "${data}"` })
       self.process = launch()
       await answers(self)
     },
@@ -134,4 +136,14 @@ async function startServer(
 
 async function answers(postgres: PostgresServer): Promise<void> {
   await waitFor(() => postgres.query('SELECT 1'), { what: 'postgres to answer', process: postgres.process })
+}
+
+function isWorkedIn(directory: string): boolean {
+  return readdirSync('/proc').some((name) => {
+    try {
+      return readlinkSync(`/proc/${name}/cwd`) === directory
+    } catch {
+      return false // no process, or one of somebody else
+    }
+  })
 }

@@ -96,6 +96,15 @@ export function startProcess(options: StartOptions): RunningProcess {
   return running
 }
 
+/** Nothing where the process has ended meanwhile. */
+export function signalIfThere(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
 export interface WaitOptions {
   /** What is waited for, for the message: `replica to stream`. */
   what: string

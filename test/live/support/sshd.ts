@@ -7,7 +7,7 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from './ports.ts'
-import { listens, runOrThrow, startProcess, tempDir, waitFor } from './process.ts'
+import { listens, run, runOrThrow, signalIfThere, startProcess, tempDir, waitFor } from './process.ts'
 import { program, server } from './servers.ts'
 
 export interface Sshd {
@@ -16,9 +16,13 @@ export interface Sshd {
   /** Files for the client. */
   identity: string
   knownHosts: string
+  /** Ends it with every session, at once. */
+  cut(): Promise<void>
 }
 
-export async function startSshd(): Promise<Sshd> {
+/** @param more addresses where it listens, beside 127.0.0.1 */
+export async function startSshd(more: readonly string[] = []): Promise<Sshd> {
+  const addresses = ['127.0.0.1', ...more]
   const installed = server('openssh', 'system')
   const directory = tempDir('sshd')
   const port = await freePort()
@@ -28,11 +32,12 @@ export async function startSshd(): Promise<Sshd> {
   writeFileSync(file('authorized_keys'), readFileSync(file('identity.pub')))
   chmodSync(file('authorized_keys'), 0o600)
   const [type, key] = readFileSync(file('host.pub'), 'utf8').split(' ')
-  writeFileSync(file('known_hosts'), `[127.0.0.1]:${port} ${type} ${key}\n`)
+  const hosts = addresses.map((address) => `[${address}]:${port}`).join(',')
+  writeFileSync(file('known_hosts'), `${hosts} ${type} ${key}\n`)
   writeFileSync(
     file('sshd_config'),
     `Port ${port}
-ListenAddress 127.0.0.1
+${addresses.map((address) => `ListenAddress ${address}`).join('\n')}
 HostKey ${file('host')}
 AuthorizedKeysFile ${file('authorized_keys')}
 PidFile none
@@ -50,5 +55,15 @@ AllowStreamLocalForwarding yes
     directory,
   })
   await waitFor(() => listens(port), { what: 'sshd to listen', process: running })
-  return { port, user: userInfo().username, identity: file('identity'), knownHosts: file('known_hosts') }
+  return {
+    port,
+    user: userInfo().username,
+    identity: file('identity'),
+    knownHosts: file('known_hosts'),
+    async cut() {
+      const sessions = await run(['ps', '-o', 'pid=', '--ppid', String(running.pid)])
+      await running.stop('SIGKILL')
+      for (const pid of sessions.stdout.split('\n').map(Number).filter(Boolean)) signalIfThere(pid, 'SIGKILL')
+    },
+  }
 }

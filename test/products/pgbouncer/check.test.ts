@@ -448,7 +448,7 @@ const cases: readonly Case[] = [
     'error PGB031',
     'clients would hang',
   ],
-  ['clusters that differ', both({ tls: { mode: 'disable' } }), 'error PGB031', 'differ in tls'],
+  ['clusters that differ', both({ tls: { mode: 'disable' } }), 'error PGB081', 'differ in tls'],
   [
     'half a certificate',
     poolPatch({ tls: { servers: { mode: 'require', cert: '/a' } } }),

@@ -7,6 +7,7 @@ const running = {
     ['pool_mode', { value: 'transaction', isChangeable: true }],
     ['query_timeout', { value: '1.5', isChangeable: true }],
     ['listen_backlog', { value: '128', isChangeable: false }],
+    ['auth_ldap_options', { value: 'ldapbindpasswd=old-9c1e', isChangeable: true }],
   ]),
   databases: [
     {
@@ -41,6 +42,12 @@ describe('compareWithFile', () => {
         '[databases]\napp = host=db1\n[pgbouncer]\nquery_timeout = 9\nlisten_backlog = 256\nfoo = 1\n',
       ),
     ).toEqual(['query_timeout 9 1.5', 'listen_backlog 256 128 restart', 'foo 1 no such setting'])
+  })
+
+  test('a password is seen to differ, and not shown', () => {
+    expect(
+      compared('[databases]\napp = host=db1\n[pgbouncer]\nauth_ldap_options = ldapbindpasswd=new-77ab\n'),
+    ).toEqual(['auth_ldap_options ******** ********'])
   })
 
   test('databases that are missing, that are too many, and their parameters', () => {

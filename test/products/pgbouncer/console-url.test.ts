@@ -27,6 +27,7 @@ describe('consoleUrl', () => {
       'has sslmode "prefer", expected disable, require, verify-ca, verify-full',
     ],
     ['postgres://adm@h/?passfile=/x', 'has the parameter "passfile", expected host'],
+    ['postgres://ad%min@h/', 'has "ad%min", expected %25 for a percent sign'],
     ['postgres://adm@/pgbouncer?host=/run/x&port=70000', 'is no URL'],
     ['postgres:///pgbouncer?host=/run/x&user=a&port=70000', 'has the port "70000", expected 1 to 65535'],
   ])('%s %s', (text, message) => {
@@ -37,5 +38,15 @@ describe('consoleUrl', () => {
     const open = (): unknown => consoleUrl('postgres://adm:hunter2@h/', undefined)
     expect(open).toThrow(DbbalError)
     expect(open).toThrow(/^--url "postgres:\/\/adm@h\/" holds a password$/)
+  })
+
+  test.each([
+    ['postgres://adm:hun#ter2@h:6432/', '"postgres://adm:***@h:6432/" is no URL'],
+    ['postgres://adm:hun/ter2@h:6432/', '"postgres://adm:***@h:6432/" is no URL'],
+    ['postgres://adm@h/?password=hunter2', '"postgres://adm@h/?password=***" has the parameter'],
+    ['host=h user=adm password=hunter2', '"host=h user=adm password=***" is no URL'],
+  ])('nor where it makes it another one: %s', (text, message) => {
+    expect(() => consoleUrl(text, undefined)).toThrow(message)
+    expect(() => consoleUrl(text, undefined)).not.toThrow('ter2')
   })
 })

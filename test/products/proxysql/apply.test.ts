@@ -60,6 +60,25 @@ describe.each(adminInterfaces())('$name', ({ open, isReal }) => {
         expect(await servers(admin, `${layer}mysql_servers`), layer).toEqual(expected)
     })
 
+    test('very many servers have their weights, those of a weight by one statement', async () => {
+      const many = Array.from(
+        { length: 40 },
+        (_, at) => `s${at}: {host: 10.1.0.${at}, weight: ${1 + (at % 2)}}`,
+      )
+      const sql = await adminSql(yaml.replace('a: {host', `${many.join(', ')}, a: {weight: 7, host`))
+      expect(sql.match(/SET weight=\d+ WHERE/g)).toEqual(['SET weight=2 WHERE', 'SET weight=7 WHERE'])
+      await apply(admin, sql)
+      const rows = await admin.query('SELECT hostname,weight FROM runtime_mysql_servers')
+      const expected = many.map((_, at): [string, number] => [`10.1.0.${at}`, 1 + (at % 2)])
+      const others: [string, number][] = [
+        ['10.0.0.1', 7],
+        ['10.0.0.2', 1],
+        ['10.0.0.3', 1],
+      ]
+      const weights = rows.map(({ hostname, weight }) => [String(hostname), Number(weight)])
+      expect(new Map(weights as [string, number][])).toEqual(new Map([...expected, ...others]))
+    })
+
     test('twice changes nothing', async () => {
       const sql = await adminSql(yaml)
       await apply(admin, sql)

@@ -235,7 +235,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     [
       'caching_sha2_password before 2.6',
       changed('version: "3.0"', 'version: "2.5"'),
-      /^error PXS031 user "app" logs in with caching_sha2_password, which ProxySQL 2.5 does not offer/,
+      /^error PXS062 user "app" logs in with caching_sha2_password, which ProxySQL 2.5 does not offer/,
     ],
     [
       'caching_sha2_password without TLS',

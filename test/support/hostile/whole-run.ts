@@ -65,7 +65,7 @@ export type Outcome =
   | { unusable: DbbalError }
 
 /** The files of some products, by the same steps as `generate`, from data that needs no reading. */
-export function outcomeOf(texts: Texts, kinds: readonly string[]): Outcome {
+export async function outcomeOf(texts: Texts, kinds: readonly string[]): Promise<Outcome> {
   const { topology, diagnostics } = resolved(treeWith(texts))
   const jobs = kinds.flatMap((kind) => {
     const product = loaded[kind]
@@ -75,7 +75,12 @@ export function outcomeOf(texts: Texts, kinds: readonly string[]): Outcome {
   const isError = ({ severity }: Diagnostic): boolean => severity === 'error'
   const early = diagnostics.filter(isError)
   if (early.length > 0) return { refused: early }
-  const refused = jobs.flatMap(({ product, subject }) => product.check(subject, topology)).filter(isError)
+  const refused: Diagnostic[] = []
+  for (const { product, subject } of jobs) {
+    const found = product.check(subject, topology).filter(isError)
+    refused.push(...found)
+    if (found.length === 0) refused.push(...(await product.checkFile(subject, topology)).filter(isError))
+  }
   if (refused.length > 0) return { refused }
   const secrets = {
     value: (reference: Parameters<typeof secretName>[0]) =>

@@ -33,8 +33,9 @@ export interface RouterUnit {
 }
 
 /** Every file stands for itself. */
-export const unitsOf: Linter<RouterUnit>['units'] = (files, { version, fileSystem }) =>
-  files.map((file) => unitOf(file, version, fileSystem))
+export const unitsOf: Linter<RouterUnit>['units'] = function* (files, { version, fileSystem }) {
+  for (const file of files) yield unitOf(file, version, fileSystem)
+}
 
 function unitOf({ name, text }: LintFile, version: string, fileSystem: FileSystem | undefined): RouterUnit {
   const conf = readRouterConf(text)

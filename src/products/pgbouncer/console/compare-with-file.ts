@@ -4,6 +4,7 @@ import { entriesOf, type IniEntry, parameterOf } from '../lint/databases.ts'
 import { type ReadIni, readIni } from '../lint/read-ini.ts'
 import { settingsTable } from '../table.ts'
 import type { ConsoleDatabase } from './console-state.ts'
+import { shownValue } from './secret-columns.ts'
 
 /** A value that a process does not run with, though its file says so. */
 export interface Difference {
@@ -53,6 +54,23 @@ export function compareWithFile(
   return [...ofSettings(ini, running), ...ofDatabases(ini, running)]
 }
 
+/** The entries of some databases beside what runs. */
+export function compareDatabases(
+  ini: ReadIni,
+  databases: readonly ConsoleDatabase[],
+  names: ReadonlySet<string>,
+): readonly Difference[] {
+  const known = new Map(databases.map((each) => [each.name, each]))
+  return entriesOf(ini, 'databases').flatMap((entry) => {
+    const name = entry.pair.key
+    if (!names.has(name)) return []
+    const database = known.get(name)
+    return database === undefined
+      ? [difference(`database ${name}`, 'there', 'not there')]
+      : ofEntry(name, entry, database)
+  })
+}
+
 function ofSettings(ini: ReadIni, { settings }: Running): readonly Difference[] {
   const written = new Map<string, string>()
   for (const item of ini.items) {
@@ -64,9 +82,10 @@ function ofSettings(ini: ReadIni, { settings }: Running): readonly Difference[] 
   return [...written].flatMap(([name, value]) => {
     const inForce = settings.get(name)
     if (inForce === undefined)
-      return [{ what: name, file: value, running: 'no such setting', needsRestart: false }]
+      return [{ what: name, file: shownValue(name, value), running: 'no such setting', needsRestart: false }]
     if (isSame(name, value, inForce.value)) return []
-    return [{ what: name, file: value, running: inForce.value, needsRestart: !inForce.isChangeable }]
+    const [file, running] = [shownValue(name, value), shownValue(name, inForce.value)]
+    return [{ what: name, file, running, needsRestart: !inForce.isChangeable }]
   })
 }
 

@@ -15,8 +15,8 @@ export interface ConsoleAddress {
   port: number
   user: string
   password: SecretReference
-  /** TLS over TCP, where clients have to use it. */
-  hasTls: boolean
+  /** TLS over TCP, where clients have to use it: with its authority, or not verified where none is declared. */
+  tls: { ca: string | undefined } | undefined
   /** `host` is a directory on the pooler's machine. */
   isBySocket: boolean
   /** The pooler's machine, where it is not this one. */
@@ -41,6 +41,8 @@ export function consoleAddresses(pooler: Pooler, topology: Topology): readonly C
   const { admin, tls } = pooler.declared
   if (admin === undefined) return []
   const isBySocket = admin.via === 'socket' || pooler.processes > 1
+  const mode = tls?.clients?.mode ?? 'disable'
+  const hasTls = mode !== 'disable' && mode !== 'prefer'
   return processesOf(pooler).map((process) => {
     const { instance } = process
     const own = `${pooler.name}/${instance.name}`
@@ -52,7 +54,7 @@ export function consoleAddresses(pooler: Pooler, topology: Topology): readonly C
       port: instance.port,
       user: admin.user,
       password: admin.password,
-      hasTls: !isBySocket && tls?.clients !== undefined && tls.clients.mode !== 'prefer',
+      tls: !isBySocket && hasTls ? { ca: admin.ca ?? tls?.clients?.ca } : undefined,
       isBySocket,
       remote: remoteHost(pooler, process),
       iniPath: `${directoryOf(pooler, instance, topology)}/${iniName(process)}`,

@@ -1,4 +1,11 @@
-import type { PostgresqlConnection, Row } from '../../../drivers/postgresql.ts'
+import type { Row } from '../../../drivers/postgresql.ts'
+import { ServerFault } from '../../../drivers/server-fault.ts'
+
+/** What statements are sent over. */
+export interface Asked {
+  /** @throws ServerFault */
+  query(statement: string, limitMs?: number): Promise<readonly Row[]>
+}
 
 /** A database entry as SHOW DATABASES has it. */
 export interface ConsoleDatabase {
@@ -31,9 +38,10 @@ const noUse: Omit<PoolUse, 'database'> = {
 
 /** The entries of a process, without the console itself. */
 export async function consoleDatabases(
-  connection: PostgresqlConnection,
+  console: Asked,
+  limitMs?: number,
 ): Promise<readonly ConsoleDatabase[]> {
-  const rows = await connection.query('SHOW DATABASES')
+  const rows = await console.query('SHOW DATABASES', limitMs)
   return rows
     .filter((row) => row['name'] !== 'pgbouncer')
     .map((row) => ({
@@ -44,10 +52,21 @@ export async function consoleDatabases(
     }))
 }
 
+/** Whether the whole process is paused or suspended: no database says so. 1.18 has no SHOW STATE, and cannot be asked. */
+export async function isPausedAsWhole(console: Asked, limitMs?: number): Promise<boolean> {
+  try {
+    const rows = await console.query('SHOW STATE', limitMs)
+    return rows.some(({ key, value }) => key !== 'active' && value === 'yes')
+  } catch (error) {
+    if (error instanceof ServerFault && error.kind === 'statement') return false
+    throw error
+  }
+}
+
 /** The use of every database that has a pool. */
-export async function poolUses(connection: PostgresqlConnection): Promise<ReadonlyMap<string, PoolUse>> {
+export async function poolUses(console: Asked, limitMs?: number): Promise<ReadonlyMap<string, PoolUse>> {
   const uses = new Map<string, PoolUse>()
-  for (const row of await connection.query('SHOW POOLS')) {
+  for (const row of await console.query('SHOW POOLS', limitMs)) {
     const database = String(row['database'])
     const known = uses.get(database) ?? { database, ...noUse }
     const sum = (...columns: readonly string[]): number =>
@@ -68,13 +87,21 @@ export async function poolUses(connection: PostgresqlConnection): Promise<Readon
 
 /** Settings in force, `SHOW CONFIG`: name to value, and whether RELOAD can change it. */
 export async function consoleSettings(
-  connection: PostgresqlConnection,
+  console: Asked,
+  limitMs?: number,
 ): Promise<ReadonlyMap<string, { value: string; isChangeable: boolean }>> {
-  const rows = await connection.query('SHOW CONFIG')
+  const rows = await console.query('SHOW CONFIG', limitMs)
   return new Map(
     rows.map((row) => [
       String(row['key']),
       { value: String(row['value'] ?? ''), isChangeable: row['changeable'] === 'yes' },
     ]),
   )
+}
+
+/** `1.18.0`; 1.18 says it in a notice. */
+export async function versionOf(console: Asked & { notices(): readonly string[] }): Promise<string> {
+  const [row] = await console.query('SHOW VERSION')
+  const said = [...Object.values(row ?? {}), ...console.notices()].join(' ')
+  return /\d+\.\d+(?:\.\d+)?/.exec(said)?.[0] ?? ''
 }

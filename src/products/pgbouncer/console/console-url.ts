@@ -1,4 +1,6 @@
-import type { PostgresqlAddress, PostgresqlTls } from '../../../drivers/postgresql.ts'
+import { maskPasswords } from '../../../diagnostics/mask-passwords.ts'
+import type { PostgresqlAddress } from '../../../drivers/postgresql.ts'
+import type { Tls } from '../../../drivers/tls.ts'
 import { DbbalError, exitCodes } from '../../../errors.ts'
 
 const tlsModes = ['require', 'verify-ca', 'verify-full'] as const
@@ -18,11 +20,11 @@ export function consoleUrl(text: string, password: string | undefined): Postgres
   const unknown = [...url.searchParams.keys()].find((name) => !parameters.includes(name))
   if (unknown !== undefined)
     throw fault(text, `has the parameter ${JSON.stringify(unknown)}, expected ${parameters.join(', ')}`)
-  const host = url.searchParams.get('host') ?? decodeURIComponent(url.hostname).replace(/^\[(.*)\]$/, '$1')
-  const user = url.searchParams.get('user') ?? decodeURIComponent(url.username)
+  const host = url.searchParams.get('host') ?? decoded(url.hostname, text).replace(/^\[(.*)\]$/, '$1')
+  const user = url.searchParams.get('user') ?? decoded(url.username, text)
   if (host === '') throw fault(text, 'names no host', 'postgres://admin@pooler1:6432/pgbouncer')
   if (user === '') throw fault(text, 'names no user', 'postgres://admin@pooler1:6432/pgbouncer')
-  const database = decodeURIComponent(url.pathname.slice(1))
+  const database = decoded(url.pathname.slice(1), text)
   if (database !== 'pgbouncer' && database !== '')
     throw fault(text, `leads to the database ${JSON.stringify(database)}, expected the console, pgbouncer`)
   const port = url.searchParams.get('port') ?? url.port
@@ -36,6 +38,14 @@ export function consoleUrl(text: string, password: string | undefined): Postgres
   }
 }
 
+function decoded(part: string, url: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    throw fault(url, `has ${JSON.stringify(part)}, expected %25 for a percent sign`)
+  }
+}
+
 function portOf(text: string, url: string): number {
   const port = Number(text)
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
@@ -43,7 +53,7 @@ function portOf(text: string, url: string): number {
   return port
 }
 
-function tlsOf({ searchParams }: URL, url: string): PostgresqlTls | undefined {
+function tlsOf({ searchParams }: URL, url: string): Tls | undefined {
   const asked = searchParams.get('sslmode') ?? 'disable'
   if (asked === 'disable') return undefined
   const mode = tlsModes.find((each) => each === asked)
@@ -60,5 +70,13 @@ function withoutPassword(url: URL): string {
 }
 
 function fault(url: string, what: string, hint?: string): DbbalError {
-  return new DbbalError('URL', `--url ${JSON.stringify(url)} ${what}`, { exit: exitCodes.usage, hint })
+  return new DbbalError('URL', `--url ${JSON.stringify(masked(url))} ${what}`, {
+    exit: exitCodes.usage,
+    hint,
+  })
+}
+
+/** A password with one of `/?#` in it makes it no URL: it is there all the same. */
+function masked(url: string): string {
+  return maskPasswords(url.replace(/^([a-z]+:\/\/[^:@]*):.*@/i, '$1:***@'))
 }

@@ -15,6 +15,11 @@ export function withoutSecrets(rows: readonly Row[]): readonly Row[] {
   )
 }
 
+/** The value of a setting as it may be shown. */
+export function shownValue(setting: string, value: string): string {
+  return secretSettings.includes(setting) && value !== '' ? hidden : value
+}
+
 function isSecret(row: Row, column: string): boolean {
   if (secretColumns.includes(column)) return true
   return column === 'value' && secretSettings.includes(String(row['key']))

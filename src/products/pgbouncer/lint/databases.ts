@@ -26,9 +26,11 @@ export function entriesOf(
   { items }: Pick<ReadIni, 'items'>,
   section: 'databases' | 'users' | 'peers',
 ): readonly IniEntry[] {
+  const made = known.get(items)?.get(section)
+  if (made !== undefined) return made
   const ofItems = known.get(items) ?? new Map<string, readonly IniEntry[]>()
   known.set(items, ofItems)
-  const entries = ofItems.get(section) ?? readEntries(items, section)
+  const entries = readEntries(items, section)
   ofItems.set(section, entries)
   return entries
 }

@@ -24,12 +24,11 @@ const known = new WeakMap<ReadIni['items'], readonly GivenSetting[]>()
 
 /** Every setting of an ini and what it includes. */
 export function givenSettings(unit: Pick<ReadIni, 'items'>): readonly GivenSetting[] {
-  const made = known.get(unit.items) ?? [
-    ...ofMainSection(unit),
-    ...entrySections.flatMap((section) => ofEntries(unit, section)),
-  ]
-  known.set(unit.items, made)
-  return made
+  const made = known.get(unit.items)
+  if (made !== undefined) return made
+  const given = [...ofMainSection(unit), ...entrySections.flatMap((section) => ofEntries(unit, section))]
+  known.set(unit.items, given)
+  return given
 }
 
 /** The table also takes `databases.port` as a name, PgBouncer does not. */

@@ -20,8 +20,9 @@ interface InForce {
 /** What the file makes of a setting of [pgbouncer]. */
 export function inForce(unit: PgbouncerUnit, name: string): InForce {
   const pair = settingPair(unit, name)
+  if (pair !== undefined) return { pair, value: pair.value }
   const setting = settingOf(settingsTable, name, 'pgbouncer')
-  return { pair, value: pair?.value ?? (setting && defaultAt(setting, unit.version)) ?? '' }
+  return { pair, value: (setting && defaultAt(setting, unit.version)) ?? '' }
 }
 
 /** The same as a word, whose case PgBouncer does not look at. */

@@ -20,35 +20,41 @@ export interface PgbouncerUnit extends ReadIni {
  * Every ini makes a unit with what it includes and with the userlist and the HBA file that it names, or that stand
  * beside it; the rest alone.
  */
-export const unitsOf: Linter<PgbouncerUnit>['units'] = (files, options) => {
+export const unitsOf: Linter<PgbouncerUnit>['units'] = function* (files, options) {
   const { version, fileSystem } = options
   const byName = new Map(files.map((file) => [file.name, file]))
-  const inis = files
-    .filter(({ kind }) => kind === 'pgbouncer.ini')
-    .map((file) => readIni(file, byName, options))
-  const taken = new Set(inis.flatMap(({ inis: [, ...included] }) => included.map(({ name }) => name)))
-  const units: PgbouncerUnit[] = []
-  for (const reading of inis) {
-    const [ini] = reading.inis
-    if (ini === undefined || taken.has(ini.name)) continue
+  const kinds = new Set(files.map(({ kind }) => kind))
+  const inis = files.filter(({ kind }) => kind === 'pgbouncer.ini')
+  const including = new Map(
+    inis
+      .filter(({ text }) => text.includes('%include'))
+      .map((file) => [file, readIni(file, byName, options)]),
+  )
+  const taken = new Set(
+    [...including.values()].flatMap(({ inis: [, ...included] }) => included.map(({ name }) => name)),
+  )
+  for (const file of inis) {
+    if (taken.has(file.name)) continue
+    const reading = including.get(file) ?? readIni(file, byName, options)
     const companion = (setting: string, kind: string): LintFile | undefined => {
-      const found = companionOf(ini, settingPair(reading, setting)?.value, kind, byName)
+      if (!kinds.has(kind)) return undefined
+      const found = companionOf(file, settingPair(reading, setting)?.value, kind, byName)
       if (found !== undefined) taken.add(found.name)
       return found
     }
-    units.push({
+    yield {
       ...reading,
       version,
       fileSystem,
-      ini,
+      ini: reading.inis[0],
       userlist: readWhere(companion('auth_file', 'userlist.txt'), readUserlist),
       hba: readWhere(companion('auth_hba_file', 'pgbouncer_hba.conf'), readHba),
-    })
+    }
   }
   for (const file of files) {
     if (taken.has(file.name) || file.kind === 'pgbouncer.ini') continue
     const isUserlist = file.kind === 'userlist.txt'
-    units.push({
+    yield {
       inis: [],
       items: [],
       includes: [],
@@ -57,9 +63,8 @@ export const unitsOf: Linter<PgbouncerUnit>['units'] = (files, options) => {
       ini: undefined,
       userlist: isUserlist ? readFile(file, readUserlist) : undefined,
       hba: isUserlist ? undefined : readFile(file, readHba),
-    })
+    }
   }
-  return units
 }
 
 /**
@@ -67,7 +72,9 @@ export const unitsOf: Linter<PgbouncerUnit>['units'] = (files, options) => {
  * of them back to their defaults.
  */
 export function settingPair({ items }: Pick<ReadIni, 'items'>, name: string): UnitPair | undefined {
-  const pairs = mainPairs.get(items) ?? inForce(items)
+  const made = mainPairs.get(items)
+  if (made !== undefined) return made.get(name)
+  const pairs = inForce(items)
   mainPairs.set(items, pairs)
   return pairs.get(name)
 }
@@ -86,7 +93,7 @@ function inForce(items: ReadIni['items']): ReadonlyMap<string, UnitPair> {
 
 /** By the path that the ini names, or by its name alone beside the ini, which may be a copy. */
 function companionOf(
-  ini: Read<IniFile>,
+  ini: LintFile,
   named: string | undefined,
   kind: string,
   byName: ReadonlyMap<string, LintFile>,

@@ -6,7 +6,7 @@ export default {
   severity: 'warning',
   profile: 'recommended',
   summary: 'users of caching_sha2_password whose clients may come without TLS',
-  why: 'ProxySQL holds a hash and needs the password at the first login, which clients send over TLS only: the others are turned away. An error where the version does not offer the plugin.',
+  why: 'ProxySQL holds a hash and needs the password at the first login, which clients send over TLS only: the others are turned away.',
   source: 'ProxySQL documentation: caching_sha2_password, from 2.6',
   exampleKind: 'topology',
   bad: `version: 1

@@ -14,10 +14,18 @@ export interface AdminColumn {
   isRequired: boolean
   /** Of a column that is not written; undefined where it has none. */
   default: string | number | undefined
-  /** The text of its CHECK, and what SQLite makes of it. */
-  check: { text: string; expression: Expression } | undefined
+  check: ColumnCheck | undefined
   /** SQLite numbers its rows where no number is written. */
   isNumbered: boolean
+}
+
+/** The CHECK of a column. */
+export interface ColumnCheck {
+  text: string
+  /** What SQLite makes of it. */
+  expression: Expression
+  /** The places of the columns that it names. */
+  columns: readonly number[]
 }
 
 /** A table of the admin interface. */
@@ -27,6 +35,10 @@ export interface AdminTable {
   columns: readonly AdminColumn[]
   /** Places of the columns of each key, the primary one first. */
   keys: readonly (readonly number[])[]
+  /** The names of the columns in lower case. */
+  names: ReadonlySet<string>
+  /** The places of all columns. */
+  places: readonly number[]
   /** The place of a column; SQLite does not look at the case. */
   indexOf(column: string): number
 }
@@ -82,22 +94,52 @@ export function isOtherTable(name: string): boolean {
 
 function tableOf(name: string, table: RawTable | undefined): AdminTable | undefined {
   if (table === undefined) return undefined
-  const columns = table.columns.map(
-    ({ type, required = false, check, numbered = false, ...column }): AdminColumn => ({
-      name: column.name,
-      affinity: affinityOf(type),
-      isRequired: required,
-      default: column.default,
-      check: check === undefined ? undefined : { text: check, expression: expressionOf(check) },
-      isNumbered: numbered,
-    }),
-  )
-  const places = new Map(columns.map((column, index) => [column.name.toLowerCase(), index]))
-  const indexOf = (column: string): number => places.get(column.toLowerCase()) ?? -1
-  return { name, since: table.since, columns, keys: table.keys.map((key) => key.map(indexOf)), indexOf }
+  const places = new Map(table.columns.map((column, index) => [column.name.toLowerCase(), index]))
+  // Most are written in lower case.
+  const indexOf = (column: string): number => places.get(column) ?? places.get(column.toLowerCase()) ?? -1
+  const columns = table.columns.map((column) => new Column(column, indexOf))
+  const keys = table.keys.map((key) => key.map(indexOf))
+  return {
+    name,
+    since: table.since,
+    columns,
+    keys,
+    names: new Set(places.keys()),
+    places: columns.map((_, index) => index),
+    indexOf,
+  }
 }
 
-function expressionOf(text: string): Expression {
-  const [piece] = sqlPieces(text)
-  return readExpression(new SqlReader(piece?.tokens ?? [], readQuery))
+class Column implements AdminColumn {
+  readonly name: string
+  readonly affinity: Affinity | undefined
+  readonly isRequired: boolean
+  readonly default: string | number | undefined
+  readonly isNumbered: boolean
+  readonly #text: string | undefined
+  readonly #indexOf: AdminTable['indexOf']
+  #check: ColumnCheck | undefined
+
+  constructor(column: RawTable['columns'][number], indexOf: AdminTable['indexOf']) {
+    this.name = column.name
+    this.affinity = affinityOf(column.type)
+    this.isRequired = column.required ?? false
+    this.default = column.default
+    this.isNumbered = column.numbered ?? false
+    this.#text = column.check
+    this.#indexOf = indexOf
+  }
+
+  /** Read for the first row: files write to few of the tables. */
+  get check(): ColumnCheck | undefined {
+    if (this.#text !== undefined) this.#check ??= checkOf(this.#text, this.#indexOf)
+    return this.#check
+  }
+}
+
+function checkOf(text: string, indexOf: AdminTable['indexOf']): ColumnCheck {
+  const tokens = [...sqlPieces(text)].flatMap((piece) => piece.tokens)
+  const named = tokens.map((token) => indexOf(token.text)).filter((index) => index !== -1)
+  const expression = readExpression(new SqlReader(tokens, readQuery))
+  return { text, expression, columns: [...new Set(named)] }
 }

@@ -53,7 +53,7 @@ class CountCheck {
 
   #insert({ table, columns, query, upserts }: Insert): void {
     const width = columns?.length ?? widthOfTable(table.name)
-    const wrong = query?.cores.flatMap(widthsOf).find(({ given }) => isOther(given, width))
+    const wrong = query && firstOther(query.cores, width)
     if (wrong !== undefined) {
       const { start, end, given } = wrong
       const message = `${given} values for ${width} columns of ${table.name}`
@@ -80,9 +80,9 @@ class CountCheck {
   #query({ named, cores, order, limits }: Query): void {
     for (const { query } of named) this.#query(query)
     const [first] = cores
-    const width = first && widthsOf(first)[0]?.given
+    const width = first && widthOfCore(first)
     for (const core of cores) {
-      const wrong = widthsOf(core).find(({ given }) => isOther(given, width))
+      const wrong = firstOther([core], width)
       if (wrong !== undefined) this.#misused(wrong, wrong.given, width)
       this.#core(core)
     }
@@ -92,7 +92,8 @@ class CountCheck {
 
   #core(core: QueryCore): void {
     if (core.kind === 'values') {
-      for (const { values } of core.rows) for (const value of values) this.#value(value)
+      for (const { values } of core.rows)
+        for (const value of values) if (value.kind !== 'literal') this.#value(value)
       return
     }
     for (const { of } of core.sources) if ('cores' in of) this.#query(of)
@@ -175,7 +176,8 @@ class CountCheck {
 
   #call(call: Extract<Expression, { kind: 'call' }>): void {
     const count = call.isStar ? 0 : call.arguments.length
-    if (takesArguments(call.name, count)) for (const each of call.arguments) this.#value(each)
+    if (takesArguments(call.name, count))
+      for (const each of [...call.arguments, ...call.others]) this.#value(each)
     else this.#report(call, `wrong number of arguments to function ${call.name}()`)
   }
 
@@ -213,13 +215,24 @@ function widthOf(expression: Expression): Width {
 }
 
 function widthOfQuery({ cores: [core] }: Query): Width {
-  return core && widthsOf(core)[0]?.given
+  return core && widthOfCore(core)
 }
 
-/** Of each row of VALUES, or of the SELECT. */
-function widthsOf(core: QueryCore): readonly (Span & { given: Width })[] {
-  if (core.kind === 'select') return [{ start: core.start, end: core.end, given: widthOfSelect(core) }]
-  return core.rows.map(({ values, start, end }) => ({ start, end, given: values.length }))
+/** Of the first row. */
+function widthOfCore(core: QueryCore): Width {
+  return core.kind === 'select' ? widthOfSelect(core) : core.rows[0]?.values.length
+}
+
+/** The first SELECT, or row of VALUES, that gives another number of values. */
+function firstOther(cores: readonly QueryCore[], width: Width): (Span & { given: Width }) | undefined {
+  for (const core of cores) {
+    const rows = core.kind === 'values' ? core.rows : [core]
+    for (const row of rows) {
+      const given = 'values' in row ? row.values.length : widthOfSelect(row)
+      if (isOther(given, width)) return { start: row.start, end: row.end, given }
+    }
+  }
+  return undefined
 }
 
 function widthOfSelect({ columns, sources }: Select): Width {

@@ -148,7 +148,8 @@ class NameCheck {
   #core(core: QueryCore, outer: Names, order: readonly Expression[]): (string | undefined)[] | undefined {
     if (core.kind === 'select') return this.#select(core, outer, order)
     const [first] = core.rows
-    for (const { values } of core.rows) for (const value of values) this.#expression(value, outer)
+    for (const { values } of core.rows)
+      for (const value of values) if (value.kind !== 'literal') this.#expression(value, outer)
     return first?.values.map((_, index) => `column${index + 1}`)
   }
 
@@ -223,7 +224,10 @@ class NameCheck {
     else for (const each of among) this.#expression(each, names)
   }
 
-  #call({ name, arguments: values, start, end }: Extract<Expression, { kind: 'call' }>, names: Names): void {
+  #call(
+    { name, arguments: values, others, start, end }: Extract<Expression, { kind: 'call' }>,
+    names: Names,
+  ): void {
     if (!isSqlFunction(name)) {
       this.#report(
         'name',
@@ -234,7 +238,7 @@ class NameCheck {
         },
       )
     }
-    for (const each of values) this.#expression(each, names)
+    for (const each of [...values, ...others]) this.#expression(each, names)
   }
 
   #column(column: Extract<Expression, { kind: 'column' }>, names: Names): void {
@@ -257,7 +261,7 @@ class NameCheck {
 function namedOf({ name }: TableName, alias: string | undefined, table: AdminTable | undefined): Named {
   return {
     alias: (alias ?? name).toLowerCase(),
-    columns: table && new Set(table.columns.map((column) => column.name.toLowerCase())),
+    columns: table?.names,
   }
 }
 

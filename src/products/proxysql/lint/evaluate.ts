@@ -6,6 +6,7 @@ import {
   asNumber,
   compareValues,
   isTrue,
+  keyOf,
   type SqlValue,
   sqlText,
   stored,
@@ -60,9 +61,12 @@ export function evaluate(expression: Expression, scope: Scope): SqlValue {
   }
 }
 
-function columnValue({ name, table, isDoubted }: Of<'column'>, scope: Scope): SqlValue {
-  const found = scope.column(name, table)
-  if (found !== undefined) return found.value
+function columnValue(column: Of<'column'>, scope: Scope): SqlValue {
+  const found = scope.column(column.name, column.table)
+  return found === undefined ? unknownColumn(column) : found.value
+}
+
+function unknownColumn({ name, isDoubted }: Of<'column'>): SqlValue {
   if (isDoubted) return name
   if (/^true$/i.test(name)) return 1
   return /^false$/i.test(name) ? 0 : undefined
@@ -106,21 +110,24 @@ function binary({ operator, left, right }: Of<'binary'>, scope: Scope): SqlValue
     case 'NOT LIKE':
       return asValue(negated(isLike(textOf(a), textOf(b))))
   }
-  return Object.hasOwn(comparisons, operator)
-    ? asValue(comparisons[operator]?.(compareValues(a, b)))
-    : arithmetic(operator, Number(asNumber(a)), Number(asNumber(b)))
+  const compare = comparisons.get(operator)
+  return compare === undefined
+    ? arithmetic(operator, Number(asNumber(a)), Number(asNumber(b)))
+    : Number(compare(a, b))
 }
 
-const comparisons: Readonly<Record<string, (order: number) => boolean>> = {
-  '=': (order) => order === 0,
-  '==': (order) => order === 0,
-  '<>': (order) => order !== 0,
-  '!=': (order) => order !== 0,
-  '<': (order) => order < 0,
-  '<=': (order) => order <= 0,
-  '>': (order) => order > 0,
-  '>=': (order) => order >= 0,
-}
+type Value = string | number
+
+const comparisons: ReadonlyMap<string, (a: Value, b: Value) => boolean> = new Map([
+  ['=', (a, b) => a === b],
+  ['==', (a, b) => a === b],
+  ['<>', (a, b) => a !== b],
+  ['!=', (a, b) => a !== b],
+  ['<', (a, b) => compareValues(a, b) < 0],
+  ['<=', (a, b) => compareValues(a, b) <= 0],
+  ['>', (a, b) => compareValues(a, b) > 0],
+  ['>=', (a, b) => compareValues(a, b) >= 0],
+])
 
 function logical(operator: 'AND' | 'OR', left: Expression, right: Expression, scope: Scope): SqlValue {
   const decisive = operator === 'OR'
@@ -134,15 +141,18 @@ function logical(operator: 'AND' | 'OR', left: Expression, right: Expression, sc
 
 /** Both values, of one type where a column asks for it. */
 function alike(left: Expression, right: Expression, scope: Scope): [SqlValue, SqlValue] {
-  const [a, b] = [evaluate(left, scope), evaluate(right, scope)]
-  const affinity = affinityIn(left, scope) ?? affinityIn(right, scope)
-  if (affinity === 'integer') return [stored(a, affinity), stored(b, affinity)]
-  return affinity === 'text' ? [stored(a, 'text'), stored(b, 'text')] : [a, b]
+  const [a, b] = [typed(left, scope), typed(right, scope)]
+  const affinity = a.affinity ?? b.affinity
+  return [stored(a.value, affinity), stored(b.value, affinity)]
 }
 
-function affinityIn(expression: Expression, scope: Scope): Affinity | undefined {
-  if (expression.kind === 'cast') return affinityOf(expression.type)
-  return expression.kind === 'column' ? scope.column(expression.name, expression.table)?.affinity : undefined
+function typed(expression: Expression, scope: Scope): { value: SqlValue; affinity: Affinity | undefined } {
+  if (expression.kind !== 'column') {
+    const affinity = expression.kind === 'cast' ? affinityOf(expression.type) : undefined
+    return { value: evaluate(expression, scope), affinity }
+  }
+  const found = scope.column(expression.name, expression.table)
+  return found ?? { value: unknownColumn(expression), affinity: undefined }
 }
 
 function rowEquality(operator: string, left: Expression, right: Expression, scope: Scope): SqlValue {
@@ -158,12 +168,12 @@ function equalRows(left: readonly Expression[], right: readonly Expression[], sc
     const [a, b] = alike(item, other, scope)
     if (a === undefined || b === undefined) result = undefined
     else if (a === null || b === null) result = result === undefined ? undefined : null
-    else if (compareValues(a, b) !== 0) return 0
+    else if (a !== b) return 0
   }
   return result
 }
 
-function textOf(value: string | number): string {
+function textOf(value: Value): string {
   return typeof value === 'number' ? sqlText(value) : value
 }
 
@@ -211,21 +221,52 @@ function between({ isNot, operand, low, high }: Of<'between'>, scope: Scope): Sq
 }
 
 function isAmong(expression: Of<'in'>, scope: Scope): SqlValue {
-  const { isNot, operand } = expression
+  const { isNot, operand, among } = expression
+  if (
+    operand.kind !== 'row' &&
+    typeof among !== 'string' &&
+    !('cores' in among) &&
+    among.length <= longestLoop
+  )
+    return isOneOf(operand, among, isNot, scope)
   const list = listOf(expression)
   if (list === undefined) return undefined
   if (list.isEmpty) return Number(isNot)
   const items = operand.kind === 'row' ? operand.items : [operand]
-  const values = items.map((item) => stored(evaluate(item, scope), affinityIn(item, scope)))
-  if (values.includes(undefined)) return undefined
-  if (values.includes(null)) return items.length === 1 ? null : undefined
-  const affinities = items.map((item) => affinityIn(item, scope))
-  if (list.constants(affinities).has(JSON.stringify(values))) return Number(!isNot)
+  const affinities: (Affinity | undefined)[] = []
+  let key = ''
+  let hasNull = false
+  for (const item of items) {
+    const { value: given, affinity } = typed(item, scope)
+    const value = stored(given, affinity)
+    if (value === undefined) return undefined
+    if (value === null) hasNull = true
+    affinities.push(affinity)
+    key += keyOf(value)
+  }
+  if (hasNull) return items.length === 1 ? null : undefined
+  if (list.constants(affinities).has(key)) return Number(!isNot)
   if (list.others.length > longestLoop) return undefined
   const found = list.others.map((row) => isTrue(equalRows(items, row, scope)))
   if (found.includes(true)) return Number(!isNot)
   if (found.includes(undefined)) return undefined
   return found.includes(null) ? null : Number(isNot)
+}
+
+function isOneOf(operand: Expression, among: readonly Expression[], isNot: boolean, scope: Scope): SqlValue {
+  if (among.length === 0) return Number(isNot)
+  const { value: given, affinity } = typed(operand, scope)
+  const value = stored(given, affinity)
+  if (value === undefined || value === null) return value
+  let result: SqlValue = Number(isNot)
+  for (const each of among) {
+    const other = typed(each, scope)
+    const one = stored(other.value, affinity ?? other.affinity)
+    if (one === value) return Number(!isNot)
+    if (one === undefined || result === undefined) result = undefined
+    else if (one === null) result = null
+  }
+  return result
 }
 
 /** So many values are looked at one by one: a list may be as long as the file, for each row anew. */
@@ -252,16 +293,17 @@ function listOf(expression: Of<'in'>): List | undefined {
     if (values.includes(undefined) || values.includes(null)) others.push(row)
     else constants.push(values)
   }
-  const sets = new Map<string, ReadonlySet<string>>()
+  // One operand has the same types from row to row.
+  let last: { affinities: readonly (Affinity | undefined)[]; keys: ReadonlySet<string> } | undefined
   const list: List = {
     isEmpty: rows.length === 0,
     constants(affinities) {
-      const key = affinities.join()
-      const set =
-        sets.get(key) ??
-        new Set(constants.map((row) => JSON.stringify(row.map((value, at) => stored(value, affinities[at])))))
-      sets.set(key, set)
-      return set
+      if (last === undefined || !affinities.every((each, at) => each === last?.affinities[at])) {
+        const keyIn = (row: readonly SqlValue[]): string =>
+          row.map((value, at) => keyOf(stored(value, affinities[at]))).join('')
+        last = { affinities, keys: new Set(constants.map(keyIn)) }
+      }
+      return last.keys
     },
     others,
   }

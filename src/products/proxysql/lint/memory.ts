@@ -1,47 +1,73 @@
 import { quoted } from '../../../diagnostics/finding.ts'
 import type { Conflict } from '../../../formats/sqlite-tree.ts'
-import { type AdminColumn, type AdminTable, adminTable, adminTableNames, hasTable } from './admin-tables.ts'
-import { evaluate, nowhere, type Scope } from './evaluate.ts'
+import { type AdminColumn, type AdminTable, adminTable, hasTable } from './admin-tables.ts'
+import { failsCheck } from './fails-check.ts'
 import type { Fault } from './fault.ts'
 import { expectationOfCheck } from './row-expectation.ts'
-import { isTrue, type SqlValue } from './sql-value.ts'
+import type { SqlValue } from './sql-value.ts'
 import { type MemoryRow, TableRows } from './table-rows.ts'
 
 /** What is in the tables of the admin interface while a file runs. */
 export class Memory {
   readonly version: string
   readonly faults: Fault[] = []
-  readonly #tables: ReadonlyMap<string, TableRows>
+  readonly #isWhole: boolean
+  /** Those that the file has asked for. */
+  readonly #tables = new Map<string, TableRows>()
 
   /** `isWhole`: the tables were empty, as for a proxysql.cnf. */
   constructor(version: string, isWhole: boolean) {
     this.version = version
-    this.#tables = new Map(
-      adminTableNames.flatMap((name) => {
-        const table = adminTable(name)
-        return table === undefined || !hasTable(table, version) ? [] : [[name, new TableRows(table, isWhole)]]
-      }),
-    )
+    this.#isWhole = isWhole
   }
 
   /** The rows of a table of this version. */
   table(name: string): TableRows | undefined {
-    return this.#tables.get(name.toLowerCase())
+    const known = this.#tables.get(name)
+    if (known !== undefined) return known
+    const table = adminTable(name)
+    if (table === undefined || !hasTable(table, this.version)) return undefined
+    const rows = this.#tables.get(table.name) ?? new TableRows(table, this.#isWhole)
+    this.#tables.set(table.name, rows)
+    return rows
   }
 
-  get tables(): Iterable<TableRows> {
-    return this.#tables.values()
+  /** Puts a row into a table, or says why SQLite does not; `judged` are the columns that may hold what it refuses. */
+  insert(rows: TableRows, row: MemoryRow, conflict: Conflict, judged = rows.table.places): Outcome {
+    const outcome = this.#refusal(rows, row, conflict, { judged, written: rows.table.places })
+    if (outcome !== undefined) return outcome
+    rows.add(row)
+    return 'added'
   }
 
-  /** Puts a row into a table, or says why SQLite does not. */
-  insert(rows: TableRows, row: MemoryRow, conflict: Conflict): 'added' | 'ignored' | 'refused' {
-    const fault = this.rowFault(rows, row, conflict)
+  /** Gives a row other values in some of its columns, or says why SQLite does not. */
+  update(
+    rows: TableRows,
+    row: MemoryRow,
+    cells: MemoryRow['cells'],
+    { conflict, columns }: { conflict: Conflict; columns: readonly number[] },
+  ): Outcome {
+    const written = { judged: columns, written: columns, before: row }
+    const outcome = this.#refusal(rows, { ...row, cells }, conflict, written)
+    if (outcome !== undefined) return outcome
+    rows.change(row, cells, columns)
+    return 'added'
+  }
+
+  #refusal(
+    rows: TableRows,
+    row: MemoryRow,
+    conflict: Conflict,
+    { judged, written, before }: Written,
+  ): Exclude<Outcome, 'added'> | undefined {
+    const fault = this.rowFault(rows, row, conflict, judged)
     if (fault !== undefined) {
       if (conflict === 'ignore' && fault.isIgnorable) return 'ignored'
       this.report('row', row, fault)
       return 'refused'
     }
-    for (const other of rows.conflicts(row)) {
+    for (const other of rows.conflicts(row, written)) {
+      if (other.row === before) continue
       if (conflict === 'ignore') return 'ignored'
       if (conflict === 'replace') rows.remove(other.row)
       else {
@@ -49,14 +75,20 @@ export class Memory {
         return 'refused'
       }
     }
-    rows.add(row)
-    return 'added'
+    return undefined
   }
 
-  /** Why SQLite does not take a row with these values, other rows apart. */
-  rowFault(rows: TableRows, row: MemoryRow, conflict: Conflict): RowFault | undefined {
+  /** Why SQLite does not take a row with these values in some columns, other rows apart. */
+  rowFault(
+    rows: TableRows,
+    row: MemoryRow,
+    conflict: Conflict,
+    columns: readonly number[],
+  ): RowFault | undefined {
     const { table } = rows
-    for (const [index, column] of table.columns.entries()) {
+    for (const index of columns) {
+      const column = table.columns[index]
+      if (column === undefined) continue
       const value = rows.value(row, index)
       const cell = row.cells[index]
       if (column.isNumbered) {
@@ -79,9 +111,9 @@ export class Memory {
         isIgnorable: true,
       }
     }
-    const scope = rowScope(rows, row)
-    for (const [index, column] of table.columns.entries()) {
-      if (column.check === undefined || isTrue(evaluate(column.check.expression, scope)) !== false) continue
+    for (const index of checkedBy(table, columns)) {
+      const column = table.columns[index]
+      if (column?.check === undefined || !failsCheck(column.check, rows, row)) continue
       return {
         ...spanOf(row, index),
         ...checkFault(table, column, rows.value(row, index)),
@@ -101,6 +133,19 @@ export class Memory {
   }
 }
 
+/** What became of a row. */
+export type Outcome = 'added' | 'ignored' | 'refused'
+
+/** Places of columns. */
+interface Written {
+  /** Their values are looked at. */
+  judged: readonly number[]
+  /** Their values are new: a key of them may be there already. */
+  written: readonly number[]
+  /** What the row was. */
+  before?: MemoryRow
+}
+
 interface RowFault {
   start: number
   end: number
@@ -110,23 +155,23 @@ interface RowFault {
   isIgnorable: boolean
 }
 
-/** The columns of one row, by name. */
-export function rowScope(rows: TableRows, row: MemoryRow, alias = rows.table.name): Scope {
-  const { table } = rows
-  return {
-    ...nowhere,
-    column(name, of) {
-      if (of !== undefined && of.toLowerCase() !== alias.toLowerCase()) return undefined
-      const index = table.indexOf(name)
-      if (index === -1) return undefined
-      return { value: rows.value(row, index), affinity: table.columns[index]?.affinity }
-    },
-  }
-}
-
 function spanOf(row: MemoryRow, column: number): { start: number; end: number } {
   const { start, end } = row.cells[column] ?? row
   return { start, end }
+}
+
+/** By the columns that a statement writes, which is one list for all of its rows. */
+const checksOf = new WeakMap<readonly number[], readonly number[]>()
+
+/** The places of the columns whose CHECK asks for one of these. */
+function checkedBy(table: AdminTable, columns: readonly number[]): readonly number[] {
+  const known = checksOf.get(columns)
+  if (known !== undefined) return known
+  const places = table.places.filter((place) =>
+    table.columns[place]?.check?.columns.some((asked) => columns.includes(asked)),
+  )
+  checksOf.set(columns, places)
+  return places
 }
 
 function checkFault(table: AdminTable, column: AdminColumn, value: SqlValue): { message: string } {

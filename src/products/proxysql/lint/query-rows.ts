@@ -1,6 +1,7 @@
 import type { Expression, Query, Select } from '../../../formats/sqlite-tree.ts'
 import { evaluate, nowhere, type Scope } from './evaluate.ts'
-import { type Memory, rowScope } from './memory.ts'
+import type { Memory } from './memory.ts'
+import { RowScope } from './row-scope.ts'
 import { isTrue } from './sql-value.ts'
 import type { MemoryRow } from './table-rows.ts'
 
@@ -71,8 +72,11 @@ export function rowsExist(query: Query, outer: Scope, memory: Memory): boolean |
   const rows = memory.table(source.of.name)
   if (rows === undefined || source.of.schema !== undefined) return undefined
   const scopeOf = (row: MemoryRow): Scope => {
-    const inner = rowScope(rows, row, source.alias)
-    return { ...inner, column: (name, table) => inner.column(name, table) ?? outer.column(name, table) }
+    const inner = new RowScope(rows, row, source.alias)
+    return {
+      column: (name, table) => inner.column(name, table) ?? outer.column(name, table),
+      exists: () => undefined,
+    }
   }
   const found = rows.matching(core.where, scopeOf, outer)
   if (found?.some(({ row, isSure }) => isSure && row.isSure) === true) return true

@@ -1,13 +1,13 @@
-import type { Delete, Expression, Insert, Update } from '../../../formats/sqlite-tree.ts'
+import type { Delete, Expression, Insert, Query, Update } from '../../../formats/sqlite-tree.ts'
 import { moduleOf } from './admin-command.ts'
 import type { AdminTable } from './admin-tables.ts'
-import { evaluate, nowhere, type Scope } from './evaluate.ts'
+import { nowhere, type Scope } from './evaluate.ts'
 import { insertedRows } from './inserted-rows.ts'
-import { type Memory, rowScope } from './memory.ts'
-import { type QueryRow, rowsExist } from './query-rows.ts'
+import type { Memory } from './memory.ts'
+import { rowsExist } from './query-rows.ts'
+import { RowScope } from './row-scope.ts'
+import { cellOf, RowShape } from './row-shape.ts'
 import { changeVariables } from './run-variables.ts'
-import type { Source } from './source.ts'
-import { stored } from './sql-value.ts'
 import type { Cell, MemoryRow, TableRows } from './table-rows.ts'
 import type { Target } from './target.ts'
 
@@ -29,10 +29,8 @@ export function runChange(statement: Insert | Update | Delete, target: Target): 
 }
 
 function scopeIn(rows: TableRows, memory: Memory, alias?: string): (row: MemoryRow) => Scope {
-  return (row) => {
-    const scope = rowScope(rows, row, alias)
-    return { ...scope, exists: (query) => rowsExist(query, scope, memory) }
-  }
+  const exists = (query: Query, scope: Scope): boolean | undefined => rowsExist(query, scope, memory)
+  return (row) => new RowScope(rows, row, alias, exists)
 }
 
 function runInsert(statement: Insert, rows: TableRows, target: Target): void {
@@ -50,36 +48,28 @@ function runInsert(statement: Insert, rows: TableRows, target: Target): void {
       ? 'insert'
       : 'replace'
   let again: MemoryRow | undefined
-  for (const { row: given, columns } of inserted) {
-    const row = rowOf(rows.table, columns, given, source, how)
-    if (!given.isSure) rows.isWhole = false
+  let shape: RowShape | undefined
+  let isFirst = true
+  for (const given of inserted.rows) {
+    if (given.values !== shape?.values) {
+      shape = new RowShape(rows.table, inserted.columns, given.values)
+      isFirst = true
+    }
+    const { start, end, isSure, scope } = given
+    const row: MemoryRow = { source, start, end, cells: shape.cells(scope), isSure, how }
+    if (!isSure) rows.isWhole = false
     const isRepeated = how === 'insert' && !rows.isWhole && !rows.wasDeleted(row, scopeIn(rows, memory))
-    const result = memory.insert(rows, row, upsert === undefined ? statement.conflict : 'replace')
+    const result = memory.insert(
+      rows,
+      row,
+      upsert === undefined ? statement.conflict : 'replace',
+      isFirst ? rows.table.places : shape.open,
+    )
+    // What the rows have alike is sound then.
+    if (result === 'added') isFirst = false
     if (result === 'added' && isRepeated) again ??= row
   }
   if (again !== undefined) reportAgain(statement, rows, again, memory)
-}
-
-function rowOf(
-  table: AdminTable,
-  columns: readonly number[],
-  { values, scope, isSure, start, end }: QueryRow,
-  source: Source,
-  how: MemoryRow['how'],
-): MemoryRow {
-  const cells: (Cell | undefined)[] = []
-  for (const [index, column] of columns.entries()) {
-    const expression = values[index]
-    // Of a column that is named twice SQLite takes the first value.
-    if (column === -1 || expression === undefined || cells[column] !== undefined) continue
-    cells[column] = cellOf(expression, table, column, scope)
-  }
-  return { source, start, end, cells, isSure, how }
-}
-
-function cellOf(expression: Expression, table: AdminTable, column: number, scope: Scope): Cell {
-  const { start, end } = expression
-  return { value: stored(evaluate(expression, scope), table.columns[column]?.affinity), start, end }
 }
 
 function reportAgain({ start, end }: Insert, rows: TableRows, row: MemoryRow, memory: Memory): void {
@@ -102,7 +92,7 @@ function reportAgain({ start, end }: Insert, rows: TableRows, row: MemoryRow, me
 }
 
 function runUpdate(statement: Update, rows: TableRows, target: Target): void {
-  const { memory, source } = target
+  const { memory } = target
   const scopeOf = scopeIn(rows, memory, statement.alias)
   const isOpen = statement.sources.length > 0
   const matched = rows.matching(statement.where, scopeOf)
@@ -111,16 +101,26 @@ function runUpdate(statement: Update, rows: TableRows, target: Target): void {
     rows.isWhole = false
     return
   }
+  const values = assigned(statement, rows.table)
+  const columns = placesOf(values)
+  const literals = values.map(([column, value]) =>
+    value.kind === 'literal' ? cellOf(value, rows.table, column, nowhere) : undefined,
+  )
   for (const { row, isSure } of matched) {
-    const cells = [...row.cells]
+    const cells = row.cells.slice()
     const known = isSure && !isOpen
-    for (const [column, value] of assigned(statement, rows.table))
+    for (const [index, [column, value]] of values.entries())
       cells[column] = known
-        ? cellOf(value, rows.table, column, scopeOf(row))
+        ? (literals[index] ?? cellOf(value, rows.table, column, scopeOf(row)))
         : { ...placeOf(value), value: undefined }
-    if (!replaceRow(rows, row, { ...row, cells, isSure: row.isSure }, statement, memory)) return
+    if (memory.update(rows, row, cells, { conflict: statement.conflict, columns }) === 'refused') return
   }
-  if (!rows.isWhole) patch(statement, rows, source, memory)
+  if (!rows.isWhole) patch(statement, values, rows, target)
+}
+
+/** In the order of the table. */
+function placesOf(values: ReturnType<typeof assigned>): readonly number[] {
+  return [...new Set(values.map(([column]) => column))].toSorted((a, b) => a - b)
 }
 
 /** The columns that are set, with their values. */
@@ -140,29 +140,19 @@ function placeOf({ start, end }: Expression): { start: number; end: number } {
   return { start, end }
 }
 
-function replaceRow(
-  rows: TableRows,
-  before: MemoryRow,
-  after: MemoryRow,
-  { conflict }: Update,
-  memory: Memory,
-): boolean {
-  rows.remove(before)
-  const result = memory.insert(rows, after, conflict)
-  if (result === 'added') return true
-  rows.add(before)
-  return result === 'ignored'
-}
-
 /** Rows that are there without the file: all that is known of them is what is written. */
-function patch(statement: Update, rows: TableRows, source: Source, memory: Memory): void {
-  const { start, end } = statement
-  const cells: (Cell | undefined)[] = rows.table.columns.map(() => ({ value: undefined, start, end }))
-  for (const [column, value] of assigned(statement, rows.table))
-    cells[column] = cellOf(value, rows.table, column, nowhere)
+function patch(
+  { start, end, conflict }: Update,
+  values: ReturnType<typeof assigned>,
+  rows: TableRows,
+  { source, memory }: Target,
+): void {
+  const unknown: Cell = { value: undefined, start, end }
+  const cells = rows.table.columns.map(() => unknown)
+  for (const [column, value] of values) cells[column] = cellOf(value, rows.table, column, nowhere)
   const row: MemoryRow = { source, start, end, cells, isSure: false, how: 'replace' }
   rows.patches.push(row)
-  const fault = memory.rowFault(rows, row, statement.conflict)
+  const fault = memory.rowFault(rows, row, conflict, placesOf(values))
   const isKnown = fault !== undefined && memory.faults.at(-1)?.start === fault.start
   if (fault !== undefined && !isKnown) memory.report('row', row, fault)
 }

@@ -64,9 +64,9 @@ class Run {
     const [first] = tokens
     // The client sends no empty statement.
     if (first === undefined) return
-    this.#checkQuotes(piece)
     const end = tokens.at(-1)?.end ?? first.end
     const text = this.#source.text.slice(first.start, end)
+    this.#checkQuotes(piece, text)
     const mark = { start: first.start, end }
     if (this.#isCommand(piece, first, text, mark)) return
     const broken = tokens.find(({ kind }) => kind === 'fault')
@@ -197,7 +197,8 @@ class Run {
   }
 
   /** For the client a backslash hides the quote behind it: it reads on, into the statements below. */
-  #checkQuotes({ tokens }: SqlPiece): void {
+  #checkQuotes({ tokens }: SqlPiece, statement: string): void {
+    if (!statement.includes('\\')) return
     for (const { kind, start, end } of tokens) {
       if (kind !== 'string' && kind !== 'name') continue
       const raw = this.#source.text.slice(start + 1, end)

@@ -16,8 +16,10 @@ export function changeVariables(statement: Insert | Update | Delete, target: Tar
 
 function insertVariables(statement: Insert, target: Target): void {
   const table = adminTable('global_variables')
-  const rows = table && insertedRows(statement, table, target.memory)
-  for (const { row, columns } of rows ?? []) {
+  const inserted = table && insertedRows(statement, table, target.memory)
+  if (inserted === undefined) return
+  const { rows, columns } = inserted
+  for (const row of rows) {
     const value = (column: number): { value: SqlValue; expression: Expression | undefined } => {
       const expression = row.values[columns.indexOf(column)]
       return { value: expression && evaluate(expression, row.scope), expression }

@@ -65,8 +65,8 @@ export function takesArguments(name: string, count: number): boolean {
 export function callSqlFunction(name: string, values: readonly SqlValue[]): SqlValue {
   const known = values.filter((value) => value !== undefined)
   if (known.length < values.length) return undefined
-  const call = Object.entries(evaluated).find(([each]) => each === name.toLowerCase())?.[1]
-  return call?.(known)
+  const lower = name.toLowerCase()
+  return Object.hasOwn(evaluated, lower) ? evaluated[lower]?.(known) : undefined
 }
 
 function textOf(value: Known | undefined): string {

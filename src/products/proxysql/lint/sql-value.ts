@@ -23,6 +23,12 @@ export function sqlText(value: number): string {
   return Number.isInteger(value) ? BigInt(value).toString() : String(value)
 }
 
+/** One text for equal values, which tells where it ends: several may stand one behind the other. */
+export function keyOf(value: SqlValue): string {
+  if (typeof value === 'number') return `${value};`
+  return typeof value === 'string' ? `${value.length}'${value}` : value === null ? 'null;' : '?;'
+}
+
 /** The number that SQLite makes of a value where it needs one. */
 export function asNumber(value: SqlValue): number | null | undefined {
   if (typeof value !== 'string') return value

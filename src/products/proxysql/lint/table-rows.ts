@@ -2,7 +2,7 @@ import type { Expression } from '../../../formats/sqlite-tree.ts'
 import type { AdminTable } from './admin-tables.ts'
 import { evaluate, nowhere, type Scope } from './evaluate.ts'
 import type { Source } from './source.ts'
-import { isTrue, type SqlValue, stored } from './sql-value.ts'
+import { isTrue, keyOf, type SqlValue, stored } from './sql-value.ts'
 
 /** A value of a row with its place. */
 export interface Cell {
@@ -55,12 +55,15 @@ export class TableRows {
   }
 
   /** The rows that a new one cannot stand beside, with the key that they share. */
-  conflicts(row: MemoryRow): { row: MemoryRow; key: readonly number[] }[] {
-    return this.table.keys.flatMap((key, index) => {
+  conflicts(row: MemoryRow, columns: readonly number[]): { row: MemoryRow; key: readonly number[] }[] {
+    const found: { row: MemoryRow; key: readonly number[] }[] = []
+    for (const [index, key] of this.table.keys.entries()) {
+      if (!key.some((column) => columns.includes(column))) continue
       const text = this.#keyOf(row, key)
-      const found = text === undefined ? undefined : this.#keys[index]?.get(text)
-      return found === undefined || found === row ? [] : [{ row: found, key }]
-    })
+      const other = text === undefined ? undefined : this.#keys[index]?.get(text)
+      if (other !== undefined && other !== row) found.push({ row: other, key })
+    }
+    return found
   }
 
   add(row: MemoryRow): void {
@@ -79,6 +82,18 @@ export class TableRows {
       if (text !== undefined && this.#keys[index]?.get(text) === row) this.#keys[index]?.delete(text)
     }
     for (const [column, index] of this.#byValue) index.get(this.value(row, column))?.delete(row)
+  }
+
+  /** Puts other values into some columns of a row, which becomes the last one. */
+  change(row: MemoryRow, cells: MemoryRow['cells'], columns: readonly number[]): void {
+    const isKey = this.table.keys.some((key) => key.some((column) => columns.includes(column)))
+    if (isKey) this.remove(row)
+    this.rows.delete(row)
+    for (const [column, index] of this.#byValue) index.get(this.value(row, column))?.delete(row)
+    row.cells = cells
+    if (isKey) this.add(row)
+    this.rows.add(row)
+    for (const [column, index] of this.#byValue) put(index, this.value(row, column), row)
   }
 
   clear(): void {
@@ -122,24 +137,34 @@ export class TableRows {
     return false
   }
 
-  /** By `column = value`, where the condition asks for one. */
+  /** By `column = value` or `column IN (...)`, where the condition asks for one. */
   #candidates(where: Expression, outer: Scope): Iterable<MemoryRow> {
     const wanted = equalityIn(where, this.table, outer)
-    if (wanted === undefined) return [...this.rows]
-    const { column, value } = wanted
+    if (wanted === undefined) return this.rows
+    const { column, values } = wanted
     let index = this.#byValue.get(column)
     if (index === undefined) {
       index = new Map()
       for (const row of this.rows) put(index, this.value(row, column), row)
       this.#byValue.set(column, index)
     }
-    return [...(index.get(value) ?? []), ...(index.get(undefined) ?? [])]
+    const unknown = index.get(undefined)
+    const [first, ...others] = values
+    if (others.length === 0 && unknown === undefined) return index.get(first) ?? []
+    const found = new Set<MemoryRow>()
+    for (const value of [...values, undefined]) for (const row of index.get(value) ?? []) found.add(row)
+    return found
   }
 
   #keyOf(row: MemoryRow, key: readonly number[]): string | undefined {
     if (!row.isSure) return undefined
-    const values = key.map((column) => this.value(row, column))
-    return values.some((value) => value === null || value === undefined) ? undefined : JSON.stringify(values)
+    let text = ''
+    for (const column of key) {
+      const value = this.value(row, column)
+      if (value === null || value === undefined) return undefined
+      text += keyOf(value)
+    }
+    return text
   }
 }
 
@@ -153,7 +178,8 @@ function equalityIn(
   where: Expression,
   table: AdminTable,
   outer: Scope,
-): { column: number; value: SqlValue } | undefined {
+): { column: number; values: readonly SqlValue[] } | undefined {
+  if (where.kind === 'in') return listIn(where, table)
   if (where.kind !== 'binary') return undefined
   const { operator, left, right } = where
   if (operator === 'AND') return equalityIn(left, table, outer) ?? equalityIn(right, table, outer)
@@ -161,7 +187,27 @@ function equalityIn(
   const column = table.indexOf(left.name)
   const value = evaluate(right, outer)
   if (column === -1 || value === null || value === undefined) return undefined
-  return { column, value: stored(value, table.columns[column]?.affinity) }
+  return { column, values: [stored(value, table.columns[column]?.affinity)] }
+}
+
+/** Of `(hostname, port) IN (VALUES ...)` the first column with its values. */
+function listIn(
+  { operand, among, isNot }: Extract<Expression, { kind: 'in' }>,
+  table: AdminTable,
+): { column: number; values: readonly SqlValue[] } | undefined {
+  const [first] = operand.kind === 'row' ? operand.items : []
+  const [core, ...others] = typeof among === 'object' && 'cores' in among ? among.cores : []
+  if (isNot || first?.kind !== 'column' || core?.kind !== 'values' || others.length > 0) return undefined
+  const column = table.indexOf(first.name)
+  if (column === -1) return undefined
+  const values: SqlValue[] = []
+  for (const {
+    values: [value],
+  } of core.rows) {
+    if (value?.kind !== 'literal' || typeof value.value === 'object') return undefined
+    values.push(stored(value.value, table.columns[column]?.affinity))
+  }
+  return { column, values }
 }
 
 /** The same for every row: a literal, or a column of the query around this one. */

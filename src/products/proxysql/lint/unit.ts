@@ -24,25 +24,22 @@ export interface ProxysqlUnit {
 }
 
 /** Each file is one of its own; what a proxysql.cnf includes is a part of it. */
-export const unitsOf: Linter<ProxysqlUnit>['units'] = (files, options) => {
+export const unitsOf: Linter<ProxysqlUnit>['units'] = function* (files, options) {
+  for (const file of files) if (file.kind === 'proxysql.sql') yield sqlUnit(file, options)
   const cnfs = files.filter(({ kind }) => kind === 'proxysql.cnf').map((file) => readCnf(file, options))
   const included = new Set(cnfs.flatMap((cnf) => cnf.included))
-  return [
-    ...files.filter(({ kind }) => kind === 'proxysql.sql').map((file) => sqlUnit(file, options)),
-    ...cnfs
-      .filter(({ source }) => !included.has(source.name))
-      .map(
-        ({ included: _, ...cnf }): ProxysqlUnit => ({
-          ...cnf,
-          kind: 'cnf',
-          version: options.version,
-          end: 0,
-          isTerminated: true,
-          isGenerated: false,
-          fileSystem: options.fileSystem,
-        }),
-      ),
-  ]
+  for (const { included: _, ...cnf } of cnfs) {
+    if (included.has(cnf.source.name)) continue
+    yield {
+      ...cnf,
+      kind: 'cnf',
+      version: options.version,
+      end: 0,
+      isTerminated: true,
+      isGenerated: false,
+      fileSystem: options.fileSystem,
+    }
+  }
 }
 
 function sqlUnit(

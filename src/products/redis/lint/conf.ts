@@ -2,6 +2,7 @@ import { dirname, isAbsolute, join } from 'node:path'
 import { type RedisConfDirective, type RedisConfLine, readRedisConf } from '../../../formats/redis-conf.ts'
 import type { LintFile, LintOptions } from '../../../lint/linter.ts'
 import { settingOf } from '../../../settings/lookup.ts'
+import { isAtLeast } from '../../../settings/version.ts'
 import { type Name, type Server, serverOf } from './server-table.ts'
 
 /** One file as it is read. */
@@ -19,7 +20,7 @@ export interface Directive extends RedisConfDirective {
 /** An `include` that was not followed. */
 export interface OpenInclude {
   at: Directive
-  problem: 'missing' | 'pattern' | 'circle'
+  problem: 'missing' | 'nothing fits' | 'circle'
 }
 
 /** What one server or Sentinel starts with: its file and what that includes. */
@@ -40,12 +41,15 @@ const deepestInclude = 50
 
 export function readConf(
   file: LintFile,
-  options: Pick<LintOptions, 'include' | 'fork'> & { version: string },
+  options: Pick<LintOptions, 'include' | 'matching' | 'fork'> & { version: string },
 ): Conf {
   const content = readRedisConf(file.text, { joinsQuotes: false })
   const names = content.flatMap((line) => ('name' in line ? [settingName(line)] : []))
   const server = serverOf(file, names, options)
-  const reading = new Reading(server, (path) => options.include(path, file.kind))
+  const reading = new Reading(server, {
+    open: (path) => options.include(path, file.kind),
+    matching: (pattern) => options.matching?.(pattern) ?? [],
+  })
   reading.read(file.name, file.text, [])
   const { files, directives, openIncludes } = reading
   const last = new Map(directives.map((directive) => [nameOf(server, directive), directive]))
@@ -81,11 +85,11 @@ class Reading {
   readonly directives: Directive[] = []
   readonly openIncludes: OpenInclude[] = []
   private readonly server: Server
-  private readonly open: (path: string) => LintFile | undefined
+  private readonly disk: Disk
 
-  constructor(server: Server, open: (path: string) => LintFile | undefined) {
+  constructor(server: Server, disk: Disk) {
     this.server = server
-    this.open = open
+    this.disk = disk
   }
 
   read(name: string, text: string, path: readonly string[]): void {
@@ -102,25 +106,40 @@ class Reading {
 
   private include(at: Directive, path: readonly string[]): void {
     const named = at.words[0]?.text ?? ''
-    if (/[*?[]/.test(named)) {
-      this.openIncludes.push({ at, problem: 'pattern' })
-      return
+    const isPattern = /[*?[]/.test(named) && isAtLeast(this.server.version, '7.0')
+    const found = isPattern ? this.findAll(named, at.file.name) : this.find(named, at.file.name)
+    if (found.length === 0) this.openIncludes.push({ at, problem: isPattern ? 'nothing fits' : 'missing' })
+    for (const file of found) {
+      if (path.includes(file.name) || path.length > deepestInclude) {
+        this.openIncludes.push({ at, problem: 'circle' })
+      } else this.read(file.name, file.text, path)
     }
-    const found = this.find(named, at.file.name)
-    if (found === undefined) this.openIncludes.push({ at, problem: 'missing' })
-    else if (path.includes(found.name) || path.length > deepestInclude) {
-      this.openIncludes.push({ at, problem: 'circle' })
-    } else this.read(found.name, found.text, path)
   }
 
-  /** The server looks from its working directory on, which no file tells: a copy lies beside the file. */
-  private find(named: string, from: string): LintFile | undefined {
-    const beside = join(dirname(from), named)
-    const candidates = isAbsolute(named) ? [named] : [beside, named]
-    for (const name of candidates) {
-      const found = this.open(name)
-      if (found !== undefined) return found
+  private find(named: string, from: string): readonly LintFile[] {
+    for (const name of places(named, from)) {
+      const found = this.disk.open(name)
+      if (found !== undefined) return [found]
     }
-    return undefined
+    return []
   }
+
+  /** A directory that fits is read as an empty file. */
+  private findAll(pattern: string, from: string): readonly LintFile[] {
+    for (const place of places(pattern, from)) {
+      const found = this.disk.matching(place).flatMap((name) => this.disk.open(name) ?? [])
+      if (found.length > 0) return found
+    }
+    return []
+  }
+}
+
+interface Disk {
+  open: (path: string) => LintFile | undefined
+  matching: (pattern: string) => readonly string[]
+}
+
+/** The server looks from its working directory on, which no file tells: a copy lies beside the file. */
+function places(named: string, from: string): readonly string[] {
+  return isAbsolute(named) ? [named] : [join(dirname(from), named), named]
 }

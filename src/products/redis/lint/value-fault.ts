@@ -68,6 +68,7 @@ function unmetForm({ flavor, table }: Server, setting: Setting, text: string): s
   if (name === 'notify-keyspace-events')
     return /^[Ag$lshzxeKEtmdn]*$/.test(text) ? undefined : 'letters of Ag$lshzxeKEtmdn'
   if (name === 'proc-title-template') return unmetTemplate(text)
+  if (name === 'logfile') return unmetLog(text)
   if (name === 'dir') return text === '' ? 'a directory' : undefined
   if (name === 'unixsocket') {
     return Buffer.byteLength(text) > longestSocket ? `a path of ${longestSocket} bytes at most` : undefined
@@ -84,6 +85,15 @@ function unmetFileName(flavor: Server['flavor'], name: string, text: string): st
   const mayBeEmpty = name === 'dbfilename' && flavor === 'redis'
   if (/[/\\]/.test(text) || (text === '' && !mayBeEmpty)) return 'a name without a path, below dir'
   return undefined
+}
+
+/** What Linux has room for in one name of a path. */
+const longestName = 255
+
+function unmetLog(path: string): string | undefined {
+  if (/(?:^|\/)\.{0,2}$/.test(path) && path !== '') return 'the path of a file'
+  const isTooLong = path.split('/').some((name) => Buffer.byteLength(name) > longestName)
+  return isTooLong ? `names of ${longestName} bytes at most` : undefined
 }
 
 function unmetHostName(text: string): string | undefined {

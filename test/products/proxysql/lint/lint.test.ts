@@ -58,6 +58,20 @@ describe('statements', () => {
     expect(of(lintSql(text), 'PXS054', 'PXS025')).toEqual(['2:79 PXS025', '1:41 PXS054'])
   })
 
+  test.each([
+    ['a literal of every row', "1,column1,column2,-1 FROM (VALUES ('a',1),('b',2))", ['PXS025', 'PXS025']],
+    ['a value of a later row', "1,column1,column2,1 FROM (VALUES ('a',1),('b',70000))", ['PXS025']],
+    ['a key of a later row', "1,column1,column2,1 FROM (VALUES ('a',1),('b',2),('a',1))", ['PXS056']],
+    ['a key of literals', "1,'a',1,1 FROM (VALUES ('a'),('b'))", ['PXS056']],
+    ['a literal beside a value', "1,column1,1,column2 FROM (VALUES ('a',1),('b',-1))", ['PXS025']],
+  ])('a SELECT of many rows: %s', (_what, select, expected) => {
+    const findings = lintSql(
+      `INSERT INTO mysql_servers (hostgroup_id,hostname,port,weight) SELECT ${select};`,
+    )
+    const ids = findings.map(({ rule }) => rule.id)
+    expect(ids.filter((id) => id === 'PXS025' || id === 'PXS056')).toEqual(expected)
+  })
+
   test('tables and variables of PostgreSQL came with 3.0', () => {
     const text =
       "REPLACE INTO pgsql_users (username,default_hostgroup) VALUES ('shop',10);\nSET pgsql-threads='4';\nLOAD PGSQL USERS TO RUNTIME;\n"

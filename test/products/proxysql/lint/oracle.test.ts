@@ -29,6 +29,7 @@ const statements: readonly string[] = [
   'LOAD MYSQL SERVERS TO RUNTIME',
   'SAVE MYSQL QUERY RULES TO DISK',
   'SELECT hostname FROM mysql_servers WHERE hostgroup_id=11 ORDER BY weight DESC LIMIT 2',
+  'SELECT hostname,count(*) OVER (PARTITION BY hostgroup_id ORDER BY weight) FROM mysql_servers',
 ]
 
 const replacements = [

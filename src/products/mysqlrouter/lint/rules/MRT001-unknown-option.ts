@@ -25,8 +25,9 @@ export default routerRule({
     for (const section of [unit.defaults, ...unit.sections]) {
       const sections = section === unit.defaults ? ['DEFAULT', ...plugins] : ownSections(section)
       if (sections.length === 0) continue
+      const known = namesOnce(sections, unit.version)
       for (const option of section.options.values()) {
-        const fault = faultOf(unit, section, option, sections)
+        const fault = faultOf(unit, section, option, sections, known)
         if (fault === undefined) continue
         yield {
           ...atOption(unit, option),
@@ -51,6 +52,7 @@ function faultOf(
   section: RouterSection,
   { name }: RouterOption,
   sections: readonly string[],
+  known: () => readonly string[],
 ): { message: string; hint: string } | undefined {
   // MRT005 says what to do about it.
   if (name === 'mode' && sections.includes('routing')) return undefined
@@ -71,23 +73,28 @@ function faultOf(
       hint: setting.replacedBy === undefined ? 'remove it' : `write ${setting.replacedBy}`,
     }
   }
-  const elsewhere = settingsTable.settings.find((each) => each.name === name)
-  if (section.name === 'default' && elsewhere?.section !== undefined) {
+  const elsewhere = section.name === 'default' ? settingOf(settingsTable, name) : undefined
+  if (elsewhere?.name === name && elsewhere.section !== undefined) {
     return {
       message: `${what} read by [${elsewhere.section}] only, which this file does not have`,
       hint: 'remove it',
     }
   }
-  const near = sections
-    .flatMap((each) => candidates(settingsTable, each))
-    .filter((each) => isAvailable(each, version))
   return {
     message: `${what} unknown to MySQL Router ${version}`,
-    hint:
-      didYouMeanHint(
-        name,
-        near.map((each) => each.name),
-      ) ?? 'remove it',
+    hint: didYouMeanHint(name, known()) ?? 'remove it',
+  }
+}
+
+/** The options of sections, looked up when the first unknown one stands there: a file may have thousands of them. */
+function namesOnce(sections: readonly string[], version: string): () => readonly string[] {
+  let names: readonly string[] | undefined
+  return () => {
+    names ??= sections
+      .flatMap((each) => candidates(settingsTable, each))
+      .filter((each) => isAvailable(each, version))
+      .map((each) => each.name)
+    return names
   }
 }
 

@@ -6,6 +6,10 @@ import { destinationItems, isFromMetadata } from '../routes.ts'
 import { trailingComment } from '../trailing-comment.ts'
 import type { RouterOption } from '../unit.ts'
 
+/** A path, and perhaps a fragment, as URIs have them. */
+const socket =
+  /^local:\/(?:[\w.~!$&'()*+,;=:@/-]|%[\dA-Fa-f]{2})+(?:#(?:[\w.~!$&'()*+,;=:@/?-]|%[\dA-Fa-f]{2})*)?$/
+
 export default routerRule({
   id: 'MRT047',
   name: 'destination-refused',
@@ -26,7 +30,7 @@ export default routerRule({
       if (trailingComment(option.text) !== undefined) continue
       told.add(option)
       for (const { text, start } of destinationItems(option.value)) {
-        const isSocket = /^local:\/[^\s;?#]*$/.test(text)
+        const isSocket = socket.test(text)
         if (isSocket || readEndpoint(text) !== undefined) continue
         const at = atValue(unit, option)
         yield {

@@ -1,7 +1,5 @@
-import { databaseEntries } from '../database-entries.ts'
-import { parameterOf } from '../databases.ts'
+import { ownFiles } from '../own-files.ts'
 import { pgbouncerRule } from '../pgbouncer-rule.ts'
-import type { PgbouncerUnit } from '../unit.ts'
 
 export default pgbouncerRule({
   id: 'PGB023',
@@ -16,7 +14,7 @@ export default pgbouncerRule({
   good: '"app" "correct horse battery"\n',
   exampleModes: { bad: { 'userlist.txt': '0644' }, good: { 'userlist.txt': '0640' } },
   *check(unit) {
-    for (const { name, holdsSecrets } of filesOf(unit)) {
+    for (const { name, holdsSecrets } of ownFiles(unit)) {
       const mode = unit.fileSystem?.stat(name)?.mode
       if (mode === undefined) continue
       const isRead = holdsSecrets && (mode & 0o004) !== 0
@@ -33,16 +31,3 @@ export default pgbouncerRule({
     }
   },
 })
-
-function filesOf(unit: PgbouncerUnit): readonly { name: string; holdsSecrets: boolean }[] {
-  const withPassword = new Set(
-    databaseEntries(unit)
-      .filter((entry) => parameterOf(entry, 'password') !== undefined)
-      .map(({ pair }) => pair.source.name),
-  )
-  return [
-    ...unit.inis.map(({ name }) => ({ name, holdsSecrets: withPassword.has(name) })),
-    ...(unit.userlist === undefined ? [] : [{ name: unit.userlist.name, holdsSecrets: true }]),
-    ...(unit.hba === undefined ? [] : [{ name: unit.hba.name, holdsSecrets: false }]),
-  ]
-}

@@ -6,8 +6,9 @@ export default redisRule({
   severity: 'error',
   profile: 'minimal',
   summary: 'a create script lists a node twice',
-  why: 'redis-cli takes the list, and gives the same server two places: a primary becomes its own replica or slots stay empty.',
-  source: 'redis-cli 7.0 and 8.0: accepted, exit status 0',
+  why: 'redis-cli takes the list and gives the same server two places: half of all slots on one of three, where another server was meant.',
+  source:
+    'redis-cli 7.0 and 8.0: accepted, exit status 0; of three servers with the first listed twice it had 8192 slots, the others 4096',
   exampleKind: 'redis-cluster.sh',
   bad: 'timeout 60 redis-cli --cluster create a:7000 b:7000 c:7000 a:7000 --cluster-yes\n',
   good: 'timeout 60 redis-cli --cluster create a:7000 b:7000 c:7000 --cluster-yes\n',

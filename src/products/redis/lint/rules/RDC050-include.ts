@@ -9,7 +9,7 @@ export default redisRule({
   summary: 'an include that was not followed',
   why: 'What the other file says was not checked; a server that does not find it does not start, and one that comes back to itself crashes.',
   source:
-    'Redis 7.0 and 8.0, Valkey 9.1: "Fatal error, can\'t open config file"; a file that includes itself ends the server',
+    'Redis 7.0 and 8.0, Valkey 9.1: "Fatal error, can\'t open config file"; a file that includes itself ends the server, by a pattern too. They take patterns from 7.0 on; one that fits nothing is passed over',
   exampleKind: 'redis.conf',
   bad: 'port 6379\ninclude common.conf\n',
   good: { 'redis.conf': 'port 6379\ninclude common.conf\n', 'common.conf': 'appendonly yes\n' },
@@ -24,12 +24,12 @@ export default redisRule({
           message: `include ${shown} comes back to this file, expected one that does not`,
           hint: 'remove one of the includes',
         }
-      } else if (problem === 'pattern') {
+      } else if (problem === 'nothing fits') {
         yield {
           ...at(directive, word),
           severity: 'info',
-          message: `include ${shown} is a pattern, its files were not checked with this one`,
-          hint: 'name the files, or check them on their own with --kind redis.conf',
+          message: `include ${shown} fits no file here, a server goes on without a word where it fits none`,
+          hint: 'put a copy beside this file, or check on the machine that has it',
         }
       } else {
         yield {

@@ -1,0 +1,51 @@
+import { consoleValue } from '../../../formats/pgbouncer-console.ts'
+import { compareDatabases } from '../../../products/pgbouncer/console/compare-with-file.ts'
+import { consoleDatabases } from '../../../products/pgbouncer/console/console-state.ts'
+import type { StepResult } from '../step-result.ts'
+import { everywhere, filesOf, type HeldProcess, type PlaceResult } from './held-process.ts'
+import type { Stage } from './text-at.ts'
+
+/**
+ * Every process reads its file, and is seen to run with the entries of a stage. server_login_retry is 0 afterwards: RELOAD
+ * brings back what the file says, and a pool that had a failed login would wait for so long.
+ */
+export async function reloadAll(
+  processes: readonly HeldProcess[],
+  stage: Stage,
+  limitMs: number,
+): Promise<StepResult> {
+  const begun = performance.now()
+  return everywhere(
+    processes,
+    (process) => reloadProcess(process, stage, limitMs),
+    () => `${processes.length} processes run with it after ${Math.round(performance.now() - begun)} ms`,
+  )
+}
+
+export async function reloadProcess(
+  process: HeldProcess,
+  stage: Stage,
+  limitMs: number,
+): Promise<PlaceResult> {
+  const { look } = process
+  const [, , wrong] = await Promise.all([
+    look.query('RELOAD', limitMs),
+    look.query(`SET server_login_retry = ${consoleValue('0')}`, limitMs),
+    differences(process, stage, limitMs),
+  ])
+  if (wrong.length === 0) return { answer: 'done', message: '' }
+  return { answer: 'failed', message: `does not run with its new file: ${wrong.join(', ')}` }
+}
+
+/** What a process runs with otherwise than the file of a stage says, of this cluster's entries. */
+export async function differences(
+  process: HeldProcess,
+  stage: Stage,
+  limitMs: number,
+): Promise<readonly string[]> {
+  const { look, entries } = process
+  const databases = await consoleDatabases(look, limitMs)
+  return compareDatabases(filesOf(process).inis[stage], databases, entries).map(
+    ({ what, file, running }) => `${what} is ${running}, not ${file}`,
+  )
+}

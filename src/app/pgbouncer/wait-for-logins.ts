@@ -1,0 +1,36 @@
+import { setTimeout } from 'node:timers/promises'
+import { type Asked, poolUses } from '../../products/pgbouncer/console/console-state.ts'
+
+export const pollMs = 10
+/** What is worth waiting where nobody is held meanwhile; a pool may grow all the time. */
+export const loginsMs = 3000
+
+/**
+ * Waits until no server connection is in its login, or the time is over. PAUSE closes such a connection; so does RECONNECT,
+ * and RELOAD where the way to a server changed, before 1.24 also where server_tls_sslmode is in use. That counts as a failed
+ * login: the pool gets no other connection for server_login_retry, and clients may get an error.
+ *
+ * @param databases whose pools; all where absent
+ */
+export async function waitForLogins(
+  look: Asked,
+  limitMs: number,
+  databases?: readonly string[],
+): Promise<void> {
+  const last = Date.now() + limitMs
+  for (let leftMs = limitMs; leftMs > 0; leftMs = last - Date.now()) {
+    if (!(await hasLogins(look, leftMs, databases))) return
+    await setTimeout(pollMs)
+  }
+}
+
+/** Whether a server connection is in its login right now. */
+export async function hasLogins(
+  look: Asked,
+  limitMs: number,
+  databases?: readonly string[],
+): Promise<boolean> {
+  const uses = await poolUses(look, limitMs)
+  const names = databases ?? [...uses.keys()]
+  return names.some((name) => (uses.get(name)?.serversInLogin ?? 0) > 0)
+}

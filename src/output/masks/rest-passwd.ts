@@ -1,0 +1,3 @@
+import { mask, type Shape } from './shape.ts'
+
+export const restPasswdShape: Shape = (line) => /^[^:]+:/.exec(line)?.[0].concat(mask)

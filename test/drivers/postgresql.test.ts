@@ -1,0 +1,62 @@
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { connectPostgresql, type PostgresqlConnection } from '../../src/drivers/postgresql.ts'
+
+/** AuthenticationOk, ReadyForQuery. */
+const welcome = Buffer.from('5200000008000000005a0000000549', 'hex')
+/** CommandComplete of nothing, ReadyForQuery. */
+const done = Buffer.from('4300000008534554005a0000000549', 'hex')
+
+let server: Server | undefined
+const sockets = new Set<Socket>()
+afterEach(() => {
+  for (const each of sockets) each.destroy()
+  server?.close()
+})
+
+/** A server that lets everybody in and answers only what `isAnswered`. */
+async function connect(isAnswered: (statement: string) => boolean): Promise<PostgresqlConnection> {
+  server = createServer((socket) => {
+    sockets.add(socket)
+    socket.once('data', () => {
+      socket.write(welcome)
+      socket.on('data', (data) => {
+        if (data[0] === 0x51 && isAnswered(data.subarray(5, -1).toString())) socket.write(done)
+      })
+    })
+  })
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return connectPostgresql(
+    { host: '127.0.0.1', port, user: 'u', password: 'p', database: 'd', tls: undefined },
+    5000,
+  )
+}
+
+test('a server that does not answer is given up at the limit, and the connection with it', async () => {
+  const connection = await connect((statement) => statement !== 'PAUSE shop')
+  expect(await connection.query('RESUME')).toEqual([])
+  await expect(connection.query('PAUSE shop', 50)).rejects.toMatchObject({
+    kind: 'lost',
+    message: 'no answer to PAUSE within 0.05 s',
+  })
+  await expect(connection.query('RESUME')).rejects.toMatchObject({ kind: 'lost' })
+  await connection.close()
+})
+
+test('close does not wait for a silent server', async () => {
+  const connection = await connect(() => false)
+  await connection.close()
+  await expect(connection.query('RESUME')).rejects.toMatchObject({ kind: 'lost' })
+})
+
+test('statements wait for their turn', async () => {
+  const seen: string[] = []
+  const warnings: Error[] = []
+  process.on('warning', (warning) => warnings.push(warning))
+  const connection = await connect((statement) => seen.push(statement) > 0)
+  await Promise.all(['A', 'B', 'C', 'D'].map((statement) => connection.query(statement)))
+  expect(seen).toEqual(['A', 'B', 'C', 'D'])
+  expect(warnings).toEqual([])
+  await connection.close()
+})
