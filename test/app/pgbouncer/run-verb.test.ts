@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import type { Outcome } from '../../../src/app/pgbouncer/outcome.ts'
 import { runVerb, type VerbOptions, type VerbValue } from '../../../src/app/pgbouncer/run-verb.ts'
+import { choiceOf } from '../../support/console-choice.ts'
 import { type ConsoleServer, startConsole } from '../../support/console-server.ts'
 
 let server: ConsoleServer | undefined
@@ -17,13 +18,7 @@ async function killed(
     return ['shop', 'crm'].map((name) => ({ name, paused: '0', disabled: '0' }))
   })
   return runVerb({
-    topology: undefined,
-    environment: undefined,
-    urls: [server.url],
-    targets: [],
-    workingDirectory: '.',
-    variables: { PGPASSWORD: 'x' },
-    readStdin: async () => '',
+    ...choiceOf(server.url),
     verb,
     databases: [],
     timeoutMs: 5000,

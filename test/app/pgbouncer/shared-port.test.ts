@@ -1,13 +1,14 @@
 /** A port of several processes: which of them a connection leads to, nobody knows. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { ConsoleChoice } from '../../../src/app/pgbouncer/consoles.ts'
 import { pause } from '../../../src/app/pgbouncer/pause.ts'
+import type { PoolerLockOptions } from '../../../src/app/pgbouncer/pooler-lock.ts'
 import { reload } from '../../../src/app/pgbouncer/reload.ts'
 import { resume } from '../../../src/app/pgbouncer/resume.ts'
 import { runVerb } from '../../../src/app/pgbouncer/run-verb.ts'
 import { set } from '../../../src/app/pgbouncer/set.ts'
 import { show } from '../../../src/app/pgbouncer/show.ts'
 import { suspend } from '../../../src/app/pgbouncer/suspend.ts'
+import { choiceOf } from '../../support/console-choice.ts'
 import { type ConsoleServer, startConsole } from '../../support/console-server.ts'
 
 let server: ConsoleServer
@@ -20,15 +21,7 @@ beforeEach(async () => {
 })
 afterEach(() => server.close())
 
-const choice = (): ConsoleChoice => ({
-  topology: undefined,
-  environment: undefined,
-  urls: [server.url],
-  targets: [],
-  workingDirectory: '.',
-  variables: { PGPASSWORD: 'x' },
-  readStdin: async () => '',
-})
+const choice = (): PoolerLockOptions => choiceOf(server.url)
 const confirm = async (): Promise<void> => {}
 const { signal } = new AbortController()
 
@@ -52,7 +45,7 @@ describe('behind a shared port', () => {
     ['resume', () => resume({ ...choice(), databases: [] })],
     ['kill', () => runVerb({ ...choice(), verb: 'kill', databases: [], timeoutMs: 1000, confirm })],
     ['set', () => set({ ...choice(), name: 'so_reuseport', value: '0', confirm })],
-    ['reload', () => reload({ ...choice(), file: undefined, onUnlocked: () => {} })],
+    ['reload', () => reload({ ...choice(), file: undefined })],
     ['suspend', () => suspend({ ...choice(), forMs: 1, confirm, onSuspended: () => {}, signal })],
   ])('%s does nothing, and names the sockets', async (_, act) => {
     expect(await act()).toEqual([
