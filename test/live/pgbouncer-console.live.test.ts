@@ -1,5 +1,5 @@
 /** `dbbal pgbouncer`: the built CLI on real PgBouncers, two processes on one port. */
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { Client } from 'pg'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -335,6 +335,24 @@ describeLive(
         const again = await estate.dbbal('pgbouncer', 'resume')
         expect(again.stdout.match(/nothing was paused/g)).toHaveLength(2)
         await expect(estate.select('SELECT 1 AS one')).resolves.toEqual([{ one: 1 }])
+      })
+
+      test('what holds clients, and what lets them go, waits for nobody who has the lock: it is refused', async () => {
+        await estate.console(1, 'PAUSE shop')
+        const told = join(estate.directory, 'locked')
+        const script = 'touch locked; exec sleep 60'
+        const holder = estate.start('lock', 'shop', '--', 'sh', '-c', script)
+        await waitFor(() => existsSync(told), { what: 'the lock to be held', process: holder })
+        const verbs = [['resume'], ['pause', '-d', 'billing', '--yes'], ['suspend', '--yes']]
+        for (const argv of verbs) {
+          const { code, stderr } = await estate.dbbal('pgbouncer', ...argv)
+          expect([code, stderr]).toEqual([4, expect.stringMatching(/locked .*by lock of \S+, process \d+/)])
+        }
+        expect(await paused()).toEqual(['1/shop'])
+        holder.signal('SIGTERM')
+        await holder.exited
+        expect((await estate.dbbal('pgbouncer', 'resume')).code).toBe(0)
+        expect(await paused()).toEqual([])
       })
 
       test('disable, enable, reconnect, wait-close and kill', async () => {

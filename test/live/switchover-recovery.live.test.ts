@@ -151,7 +151,19 @@ describeLive(
       expect(await paused()).not.toEqual([])
       const said = await estate.dbbal('doctor', 'shop')
       expect(said.stderr).toContain('it is at canary, its pools are paused')
+      const isHeld = async (): Promise<void> => {
+        const resume = await estate.dbbal('pgbouncer', 'resume')
+        expect([resume.code, resume.stderr]).toEqual([
+          4,
+          expect.stringMatching(
+            /"shop": the run .* has not ended.*\n.*dbbal failover --resume --cluster shop/,
+          ),
+        ])
+        expect(await paused()).not.toEqual([])
+      }
+      await isHeld()
       rmSync(state(), { recursive: true })
+      await isHeld()
       // The copy on the pooler's host had not taken the last line yet: the phase before it is done once more.
       const another = await estate.dbbal('switchover', '--to', 'pg3', '--yes')
       expect([another.code, another.stderr]).toEqual([

@@ -21,7 +21,7 @@ export interface KnownRuns {
  * @param except the run that asks
  */
 export async function knownRuns(
-  { loaded, cluster, poolers }: OpenCluster,
+  { loaded, cluster, poolers }: Pick<OpenCluster, 'loaded' | 'cluster' | 'poolers'>,
   variables: Variables,
   except?: string,
 ): Promise<KnownRuns> {

@@ -1,11 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
 import type { PostgresqlConnection } from '../../drivers/postgresql.ts'
-import { type Console, type ConsoleChoice, openConsoles } from './consoles.ts'
+import { type Console, openConsoles } from './consoles.ts'
 import { armGuard } from './guard.ts'
 import { changeEach, onEach } from './on-each.ts'
 import type { Outcome } from './outcome.ts'
 import { pauseProcess } from './pause-process.ts'
 import { databasesToPause, type PauseTarget, type PauseValue } from './pause-target.ts'
+import type { PoolerLockOptions } from './pooler-lock.ts'
 import { resumeDatabases } from './resume-process.ts'
 import { withResumed } from './with-resumed.ts'
 
@@ -14,7 +15,7 @@ export const longestMs = 86_400_000
 /** So long before query_wait_timeout the pools are resumed. */
 const spareMs = 1000
 
-export interface PauseOptions extends ConsoleChoice {
+export interface PauseOptions extends PoolerLockOptions {
   /** Names of databases; all where none is named. */
   databases: readonly string[]
   /** How long the pools may take to become quiet. */
@@ -32,49 +33,96 @@ export interface PauseOptions extends ConsoleChoice {
   signal: AbortSignal
 }
 
+type Targets = ReadonlyMap<string, PauseTarget>
+
+/** Everything is paused, or nothing is: then no guard is left either. */
+interface Begun {
+  outcomes: readonly Outcome<PauseValue>[]
+  paused: { guard: Awaited<ReturnType<typeof armGuard>>; targets: Targets } | undefined
+}
+
 /**
  * Pauses databases by name on every process, or on none: where one does not become quiet in time, all are resumed.
- * A guard in a process of its own resumes them when this one dies.
+ * A guard in a process of its own resumes them when this one dies. From a topology it takes the locks of the clusters behind
+ * until they are paused: in the middle of a switchover it would resume what that has paused.
  *
- * @throws DbbalError: usage (2), a session pool with clients (4), a guard that cannot be started (6)
+ * @throws DbbalError: usage (2), a session pool with clients, or a lock that another run has (4), a guard that cannot be started (6)
  */
 export async function pause(options: PauseOptions): Promise<readonly Outcome<PauseValue>[]> {
-  const { consoles } = await openConsoles(options)
-  const looked = await changeEach(consoles, (connection) => databasesToPause(connection, options))
+  const opened = await openConsoles(options)
+  const { consoles } = opened
+  const looked = await lookAt(consoles, options)
   if (looked.some(({ status }) => status !== 'done')) return looked.map(notTried)
-  const targets = new Map(looked.flatMap(({ console, value }) => (value ? [[console, value] as const] : [])))
-  await options.confirm(planOf(targets, options))
-  const databasesOf = (console: Console): readonly string[] => namesOf(targets, console)
-  const guard = await armGuard(options.guardProgram, { consoles, databasesOf })
+  await options.confirm(planOf(targetsOf(looked), options))
+  const { withPoolerLockOf } = await import('./pooler-lock.ts')
+  const { outcomes, paused } = await withPoolerLockOf('pause', opened, options, () =>
+    begin(consoles, options),
+  )
+  if (paused === undefined) return outcomes
+  const { guard, targets } = paused
   try {
-    const paused = await onEach(consoles, (connection, console) =>
-      pauseProcess(connection, console, namesOf(targets, console), options),
-    )
-    const isPaused = paused.every(({ status }) => status === 'done')
-    if (isPaused && options.isHeld && !options.signal.aborted) {
+    if (options.isHeld && !options.signal.aborted) {
       guard.hold()
-      return paused
+      return outcomes
     }
-    if (isPaused && !options.signal.aborted) {
-      options.onPaused(paused)
+    if (!options.signal.aborted) {
+      options.onPaused(outcomes)
       await ended(options, targets)
     }
-    const resume = (connection: PostgresqlConnection, console: Console): Promise<void> =>
-      resumeDatabases(connection, namesOf(targets, console))
-    return await withResumed(consoles, paused, resume, (outcome) => resumedText(outcome, isPaused))
+    return await resumed(consoles, targets, outcomes, true)
   } finally {
     await guard.disarm()
   }
 }
 
-function namesOf(targets: ReadonlyMap<string, PauseTarget>, { name }: Console): readonly string[] {
+/** Looks again: while somebody thought about the plan, another run may have paused something. */
+async function begin(consoles: readonly Console[], options: PauseOptions): Promise<Begun> {
+  const looked = await lookAt(consoles, options)
+  if (looked.some(({ status }) => status !== 'done'))
+    return { outcomes: looked.map(notTried), paused: undefined }
+  const targets = targetsOf(looked)
+  const databasesOf = (console: Console): readonly string[] => namesOf(targets, console)
+  const guard = await armGuard(options.guardProgram, { consoles, databasesOf })
+  let isPaused = false
+  try {
+    const outcomes = await onEach(consoles, (connection, console) =>
+      pauseProcess(connection, console, namesOf(targets, console), options),
+    )
+    isPaused = outcomes.every(({ status }) => status === 'done')
+    if (isPaused) return { outcomes, paused: { guard, targets } }
+    return { outcomes: await resumed(consoles, targets, outcomes, false), paused: undefined }
+  } finally {
+    if (!isPaused) await guard.disarm()
+  }
+}
+
+function lookAt(
+  consoles: readonly Console[],
+  options: PauseOptions,
+): Promise<readonly Outcome<PauseTarget>[]> {
+  return changeEach(consoles, (connection) => databasesToPause(connection, options))
+}
+
+function targetsOf(looked: readonly Outcome<PauseTarget>[]): Targets {
+  return new Map(looked.flatMap(({ console, value }) => (value ? [[console, value] as const] : [])))
+}
+
+function resumed(
+  consoles: readonly Console[],
+  targets: Targets,
+  outcomes: readonly Outcome<PauseValue>[],
+  isPaused: boolean,
+): Promise<readonly Outcome<PauseValue>[]> {
+  const resume = (connection: PostgresqlConnection, console: Console): Promise<void> =>
+    resumeDatabases(connection, namesOf(targets, console))
+  return withResumed(consoles, outcomes, resume, (outcome) => resumedText(outcome, isPaused))
+}
+
+function namesOf(targets: Targets, { name }: Console): readonly string[] {
   return targets.get(name)?.databases ?? []
 }
 
-function planOf(
-  targets: ReadonlyMap<string, PauseTarget>,
-  { timeoutMs, isHeld, forMs }: PauseOptions,
-): string[] {
+function planOf(targets: Targets, { timeoutMs, isHeld, forMs }: PauseOptions): string[] {
   const how = isHeld
     ? 'until dbbal pgbouncer resume'
     : forMs === undefined
@@ -87,10 +135,7 @@ function planOf(
 }
 
 /** Until Ctrl-C, until the time is over, or until clients are about to get errors. */
-async function ended(
-  { forMs, signal }: PauseOptions,
-  targets: ReadonlyMap<string, PauseTarget>,
-): Promise<void> {
+async function ended({ forMs, signal }: PauseOptions, targets: Targets): Promise<void> {
   const waits = [...targets.values()].flatMap(({ queryWaitMs }) => queryWaitMs ?? [])
   const lastMs = Math.min(forMs ?? longestMs, ...waits.map((ms) => Math.max(0, ms - spareMs)))
   await setTimeout(lastMs, undefined, { signal }).catch(() => {})

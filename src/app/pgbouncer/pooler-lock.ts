@@ -2,7 +2,7 @@ import type { LoadedTopology } from '../../topology/load.ts'
 import { adminSecrets } from '../admin-secrets.ts'
 import { type ClusterLock, withClusterLocks } from '../lock/cluster-lock.ts'
 import { servedClusters } from './check-primaries.ts'
-import type { Console, ConsoleChoice } from './consoles.ts'
+import type { Console, ConsoleChoice, Consoles } from './consoles.ts'
 
 export interface PoolerLockOptions extends ConsoleChoice {
   /** Told where other machines know nothing of the lock. */
@@ -13,7 +13,7 @@ export interface PoolerLockOptions extends ConsoleChoice {
  * Runs `work` under the locks of every cluster behind the poolers: no switchover is under way. A pooler whose servers are
  * all gone can still be worked on.
  *
- * @param purpose `deploy` or `reload`
+ * @param purpose `deploy`, `reload`: one word
  */
 export async function withPoolerLock<Value>(
   purpose: string,
@@ -35,4 +35,14 @@ export async function withPoolerLock<Value>(
     }
     return work(locks)
   })
+}
+
+/** The same for what `--url` may name as well: nobody knows which cluster is behind, and nothing is locked. */
+export async function withPoolerLockOf<Value>(
+  purpose: string,
+  { consoles, loaded }: Consoles,
+  options: PoolerLockOptions,
+  work: () => Promise<Value>,
+): Promise<Value> {
+  return loaded === undefined ? work() : withPoolerLock(purpose, consoles, loaded, options, work)
 }

@@ -1,12 +1,13 @@
 import type { PostgresqlConnection } from '../../drivers/postgresql.ts'
 import { chosenDatabases } from '../../products/pgbouncer/console/chosen-databases.ts'
 import { consoleDatabases } from '../../products/pgbouncer/console/console-state.ts'
-import { type ConsoleChoice, openConsoles } from './consoles.ts'
+import { openConsoles } from './consoles.ts'
 import { changeEach, type Done } from './on-each.ts'
 import type { Outcome } from './outcome.ts'
+import type { PoolerLockOptions } from './pooler-lock.ts'
 import { resumeDatabases, resumeProcess } from './resume-process.ts'
 
-export interface ResumeOptions extends ConsoleChoice {
+export interface ResumeOptions extends PoolerLockOptions {
   /** Names of databases; all, and a pause of the whole process, where none is named. */
   databases: readonly string[]
 }
@@ -19,10 +20,23 @@ export interface ResumeValue {
   wasPausedAsWhole: boolean
 }
 
-/** Ends every pause, whatever left it: of single databases and of whole processes. Nothing paused is fine too. */
+/**
+ * Ends every pause, whatever left it: of single databases and of whole processes. Nothing paused is fine too. From a topology it
+ * takes the locks of the clusters behind: in the middle of a switchover clients would get to a primary that is being stopped.
+ *
+ * @throws DbbalError as openConsoles does; a lock that another run has, or a run that was cut off (4)
+ */
 export async function resume(options: ResumeOptions): Promise<readonly Outcome<ResumeValue>[]> {
-  const { consoles } = await openConsoles(options)
-  return changeEach(consoles, (connection) => resumeOn(connection, options.databases))
+  const { consoles, loaded } = await openConsoles(options)
+  const work = (): Promise<readonly Outcome<ResumeValue>[]> =>
+    changeEach(consoles, (connection) => resumeOn(connection, options.databases))
+  if (loaded === undefined) return work()
+  const { withPoolerLock } = await import('./pooler-lock.ts')
+  const { refuseUnfinished } = await import('./refuse-unfinished.ts')
+  return withPoolerLock('resume', consoles, loaded, options, async () => {
+    await refuseUnfinished(consoles, loaded, options)
+    return work()
+  })
 }
 
 async function resumeOn(

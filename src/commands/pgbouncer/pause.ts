@@ -52,6 +52,7 @@ exit codes: 0 paused, and resumed but for --hold; 2 usage, 3 unreachable, 4 refu
         confirm: this.confirmation(flags.yes),
         onPaused: this.printHeld,
         guardProgram: join(this.config.root, 'bin/guard.cjs'),
+        onUnlocked: (message) => this.printNote('warning', message),
         signal,
       }),
     )

@@ -8,7 +8,7 @@ export default class PgbouncerSuspend extends ConsoleCommand {
   static override description =
     `On every process or on none, until Ctrl-C or for --for: no client is answered meanwhile. PgBouncer resumes by itself when dbbal dies. Up to PgBouncer 1.25; what it was for, a restart with -R, is gone from 1.26 on.
 
-${ConsoleCommand.exitCodes}, and everything is resumed`
+${ConsoleCommand.exitCodes}, and everything is resumed; 4 refused: a switchover or another run is under way`
   static override examples = ['<%= config.bin %> <%= command.id %> shop-pool/pgb1 --for 2s']
   static override args = consoleArgs
   static override flags = { ...consoleFlags, ...forFlag, ...yesFlag }
@@ -23,6 +23,7 @@ ${ConsoleCommand.exitCodes}, and everything is resumed`
         forMs: flags.for === undefined ? undefined : milliseconds('for', flags.for),
         confirm: this.confirmation(flags.yes),
         onSuspended: this.printHeld,
+        onUnlocked: (message) => this.printNote('warning', message),
         signal,
       }),
     )
