@@ -121,7 +121,7 @@ describeLive(
       // pg2 is no primary here: that is seen through every process.
       expect(resumed.answer).toBe('failed')
       expect(resumed.message).toMatch(
-        /4 databases on 4 processes resumed in \d+ ms; a replica of system \d+, started .* through 4 of 4 processes/,
+        /4 databases on 4 processes resumed in \d+ ms; a replica of system \d+, started .* through every database of 4 processes/,
       )
       expect(await retries()).toEqual(['1', '1', '1', '1'])
       for (const { servers } of await estate.poolerStates())
@@ -177,7 +177,7 @@ describeLive(
       const [, state] = await estate.poolerStates()
       expect(state).toMatchObject({ paused: [], servers: { app1: `127.0.0.12:${estate.places.port}` } })
       expect(await poolers.reload(5000)).toEqual(done)
-      expect((await poolers.resume(5000)).message).toContain('through 4 of 4 processes')
+      expect((await poolers.resume(5000)).message).toContain('through every database of 4 processes')
     })
 
     test('a file that is not what dbbal generates is left alone, before anything is paused', async () => {

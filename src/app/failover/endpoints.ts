@@ -34,11 +34,10 @@ export function endpointsOf(open: OpenCluster): readonly DialledEndpoint[] | und
       endpoint.kind !== 'local' &&
       serves.some((served) => served.cluster.name === cluster.name),
   )
-  const application = applicationOf(open)
-  if (poolers.length === 0) return []
-  if (application === undefined) return undefined
+  if (poolers.some((pooler) => applicationOf(open, pooler) === undefined)) return undefined
   return poolers.flatMap((pooler) => {
-    const [door] = doorsOf(open, pooler, 'write', application)
+    const application = applicationOf(open, pooler)
+    const [door] = application === undefined ? [] : doorsOf(open, pooler, 'write', application)
     const { endpoint } = pooler.declared
     if (door === undefined || endpoint === undefined) return []
     const { host, port } = door.address

@@ -24,6 +24,7 @@ export function evidenceOf(
     stranded,
     isAsked,
     left = {},
+    unproven = [],
   }: Facts,
   steps: readonly (StepResult & { phase: Phase; tookMs: number })[],
 ): readonly EvidenceLine[] {
@@ -63,6 +64,7 @@ export function evidenceOf(
           },
         ]),
     ...Object.entries(left).map(([name, why]) => ({ what: 'left as it is', value: `${name}: ${why}` })),
+    ...unproven.map((what) => ({ what: 'not proven', value: what })),
     ...remarks.map((remark) => ({ what: 'remark', value: remark })),
     ...amiss.map(({ phase, answer, message }) => ({ what: `${phase} ${answer}`, value: message })),
   ]

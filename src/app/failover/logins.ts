@@ -5,13 +5,16 @@ import { authQueryOf } from '../../topology/auth-query.ts'
 import { type Pooler, poolersOf } from '../../topology/poolers.ts'
 import { servedDatabases } from '../../topology/served-databases.ts'
 import type { OpenCluster } from './open-cluster.ts'
+import { applicationOf } from './poolers/identity.ts'
 import type { Login } from './try-logins.ts'
 
 /** More than these are not tried in each database: every user in the first one, the first user in every one. */
 const mostLogins = 64
 
-/** Who comes through the poolers, and into which databases. */
+/** Who comes through the poolers, and into which databases; nobody where no password is known. */
 export function applicationLogins(open: OpenCluster): readonly Login[] {
+  // Rules that would let somebody in are not enough: behind a switchover every pooler is logged in through.
+  if (servingPoolers(open).some((pooler) => applicationOf(open, pooler) === undefined)) return []
   const { cluster, secrets } = open
   const { users } = cluster.declared
   const databases = databasesOf(open)

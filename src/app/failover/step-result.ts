@@ -24,6 +24,8 @@ export interface Facts {
   resumingSince?: number
   /** When the last process let a database go on, milliseconds since 1970, by database. */
   resumedAt?: Readonly<Record<string, number>>
+  /** Databases of processes that nobody could look through, and why. */
+  unproven?: readonly string[]
   /** The canary's commit on the new primary. */
   canaryLsn?: string
   /** What the old primary had that the new one never got. */

@@ -17,8 +17,11 @@ export interface DialledConsole {
 
 /** The way to a console. Over ssh one forwarded socket serves every connection: sshd takes few logins at a time. */
 export interface ConsoleWay {
-  /** @throws ServerFault `unreachable` or `login` */
-  connect(): Promise<PostgresqlConnection>
+  /**
+   * @param as another account or database of the same process
+   * @throws ServerFault `unreachable` or `login`
+   */
+  connect(as?: Partial<PostgresqlAddress>, limitMs?: number): Promise<PostgresqlConnection>
   /** Never throws. */
   close(): Promise<void>
 }
@@ -35,12 +38,12 @@ export function wayTo({ dialled, ssh }: DialledConsole): ConsoleWay {
   }
   return {
     close,
-    async connect() {
-      if (ssh === undefined) return connectPostgresql(dialled, connectMs)
+    async connect(as = {}, limitMs = connectMs) {
+      if (ssh === undefined) return connectPostgresql({ ...dialled, ...as }, limitMs)
       forwarded ??= forward(dialled, ssh)
       try {
         const { directory } = await forwarded
-        return await connectPostgresql({ ...dialled, host: directory }, connectMs)
+        return await connectPostgresql({ ...dialled, ...as, host: directory }, limitMs)
       } catch (error) {
         // ssh may have ended: the next connection makes its own way.
         await close()

@@ -1,7 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import type { HeldProcess } from '../../../src/app/failover/poolers/held-process.ts'
-import { proveIdentity } from '../../../src/app/failover/poolers/identity.ts'
-import type { StepResult } from '../../../src/app/failover/step-result.ts'
+import { type Application, type Identity, proveIdentity } from '../../../src/app/failover/poolers/identity.ts'
 import { type ConsoleServer, startConsole } from '../../support/console-server.ts'
 
 let server: ConsoleServer | undefined
@@ -9,31 +8,44 @@ afterEach(() => server?.close())
 
 const primary = { system: '7', started: 'then', recovering: 'false', timeline: '2' }
 
-/** What is seen through a pooler that answers so, or refuses every login. */
-async function seen(answer: Record<string, string>, refusal?: string): Promise<StepResult> {
-  server = await startConsole(() => [answer], refusal)
+/** What is seen through two databases of a pooler that answers so, one after the other, or refuses every login. */
+async function seen(
+  answers: readonly Record<string, string>[],
+  refusal?: string,
+  application: Application | undefined = { user: 'app', password: 'x' },
+): Promise<Identity> {
+  const queue = [...answers]
+  server = await startConsole(() => [queue.shift() ?? {}], refusal)
   const dialled = { host: '127.0.0.1', port: server.port, user: 'adm', password: 'x', database: 'pgbouncer' }
   const process = {
     name: 'pool/p1',
     console: { ssh: undefined, dialled: { ...dialled, tls: undefined } },
-    databases: ['shop'],
+    databases: ['shop', 'stock'],
   } as unknown as HeldProcess
-  return proveIdentity([process], { user: 'app', password: 'x' }, async () => [primary], 1000)
+  return proveIdentity(
+    [process],
+    () => application,
+    async () => [primary],
+    1000,
+  )
 }
 
-test('the server behind a pooler is the new primary, or it is not', async () => {
-  expect(await seen(primary)).toMatchObject({
+test('the server behind every database of a pooler is the new primary, or it is not', async () => {
+  expect(await seen([primary, primary])).toMatchObject({
     answer: 'done',
-    message: expect.stringContaining('through 1 of 1 processes'),
+    message: expect.stringContaining('through every database of 1 processes'),
+    unproven: [],
   })
   server?.close()
-  expect(await seen({ ...primary, timeline: '1' })).toMatchObject({ answer: 'failed' })
+  expect(await seen([primary, { ...primary, timeline: '1' }])).toMatchObject({ answer: 'failed' })
 })
 
-test('a pooler may let the application not in this way', async () => {
-  expect(await seen(primary, 'login rejected')).toMatchObject({
+test('a pooler that lets the application not in this way proves nothing, and says so', async () => {
+  const unproven = ['shop', 'stock'].map((name) => `pool/p1: ${name}: PgBouncer refuses app: login rejected`)
+  expect(await seen([], 'login rejected')).toMatchObject({
     answer: 'done',
-    message: expect.stringContaining('the others let the application not in'),
+    message: `not proven: ${unproven.join('; ')}`,
+    unproven,
   })
 })
 
@@ -42,8 +54,8 @@ test.each([
   'server login failed: FATAL no pg_hba.conf entry for host "10.0.0.1"',
   'pgbouncer cannot connect to server',
 ])('one that the new primary lets not in is no proof: %s', async (refusal) => {
-  expect(await seen(primary, refusal)).toMatchObject({
+  expect(await seen([], refusal)).toMatchObject({
     answer: 'uncertain',
-    message: `pool/p1: shop: ${refusal}`,
+    message: `pool/p1: shop: ${refusal}; stock: ${refusal}`,
   })
 })

@@ -4,11 +4,17 @@ import { prove } from '../../../src/app/failover/steps/prove.ts'
 import type { Switchover } from '../../../src/app/failover/switchover.ts'
 import { ServerFault } from '../../../src/drivers/server-fault.ts'
 import type { Server } from '../../../src/engines/postgresql/server.ts'
+import type { Acceptances } from '../../../src/failover/judge.ts'
 
 const { signal } = new AbortController()
 
 /** a was the primary; `ready` are the segments that it did not archive, undefined where it may not be asked. */
-function proven(facts: Facts, ready: readonly string[] | undefined, isArchiving = true) {
+function proven(
+  facts: Facts,
+  ready: readonly string[] | undefined,
+  isArchiving = true,
+  accepted: Acceptances = {},
+) {
   const server = (name: string, role: string): Server => ({
     name,
     address: { host: '', port: 0, user: '', database: '', password: undefined, tls: undefined },
@@ -23,7 +29,13 @@ function proven(facts: Facts, ready: readonly string[] | undefined, isArchiving 
     },
   })
   const member = (name: string, role: string) => ({ server: server(name, role), host: undefined })
-  const switchover = { from: member('a', 'replica'), to: member('b', 'primary'), siblings: [], facts }
+  const switchover = {
+    from: member('a', 'replica'),
+    to: member('b', 'primary'),
+    siblings: [],
+    facts,
+    accepted,
+  }
   return prove.act(switchover as unknown as Switchover, 1000, signal)
 }
 
@@ -45,4 +57,14 @@ test.each<[string, Facts, readonly string[], boolean]>([
   ['nobody knows its timeline', {}, segments, true],
 ])('%s: there is none', async (_, facts, ready, isArchiving) => {
   expect(await proven(facts, ready, isArchiving)).toMatchObject({ answer: 'done' })
+})
+
+test('what no login could show is no success, but where it was accepted beforehand', async () => {
+  const unproven = ['pool/p1: shop: PgBouncer refuses app: no such user']
+  expect(await proven({ unproven }, [])).toMatchObject({
+    answer: 'failed',
+    message: expect.stringContaining(`not proven: ${unproven[0]}`),
+  })
+  const accepted = { 'application-login': 'they log in with certificates' }
+  expect(await proven({ unproven }, [], true, accepted)).toMatchObject({ answer: 'done' })
 })

@@ -1,9 +1,11 @@
 import type { Row } from '../../../drivers/postgresql.ts'
 import { ServerFault } from '../../../drivers/server-fault.ts'
-import { openConsole } from '../../pgbouncer/open-console.ts'
+import { authQueryOf } from '../../../topology/auth-query.ts'
+import type { Pooler } from '../../../topology/poolers.ts'
+import { type ConsoleWay, wayTo } from '../../pgbouncer/open-console.ts'
 import type { OpenCluster } from '../open-cluster.ts'
 import type { StepResult } from '../step-result.ts'
-import { everywhere, type HeldProcess, type PlaceResult } from './held-process.ts'
+import { everywhere, type HeldProcess, type PlaceResult, worst } from './held-process.ts'
 
 /**
  * Which server this is, and not only that one answers: a promoted replica has all but the start and the timeline in
@@ -16,77 +18,146 @@ export const identityStatement = `SELECT (SELECT system_identifier::text FROM pg
 
 const replica = 'a replica'
 
+/** Why nothing is logged in to. */
+export const unknownPassword = 'no password of the application is known'
+
 /** An account of the application, for a look at what it gets. */
 export interface Application {
   user: string
   password: string
 }
 
-/** The first application user who may write and whose password dbbal knows. */
-export function applicationOf({ cluster, secrets }: OpenCluster): Application | undefined {
+/**
+ * The first application user who may write and whose password dbbal knows; else the account with which a pooler looks users up,
+ * which goes the same way.
+ */
+export function applicationOf({ cluster, secrets }: OpenCluster, pooler?: Pooler): Application | undefined {
   const { users } = cluster
-  if (typeof users !== 'object') return undefined
-  for (const [user, { access, password }] of Object.entries(users))
-    if (access !== 'read' && password !== undefined) return { user, password: secrets.value(password) }
-  return undefined
+  if (typeof users === 'object')
+    for (const [user, { access, password }] of Object.entries(users))
+      if (access !== 'read' && password !== undefined) return { user, password: secrets.value(password) }
+  const lookup = pooler && authQueryOf(pooler)
+  if (lookup?.password === undefined) return undefined
+  return { user: lookup.user, password: secrets.value(lookup.password) }
+}
+
+/** A login that is tried at the same time with so many others of its process. */
+const mostAtOnce = 4
+/** What is left for whatever comes behind it. */
+const spareMs = 1000
+const mostShown = 5
+
+/** What the logins have shown, and where none could show anything. */
+export interface Identity extends StepResult {
+  /** `pool/p1: shop: PgBouncer refuses app: ...` */
+  unproven: readonly string[]
 }
 
 /**
- * Logs in as the application through every process, and compares the server that answers with the new primary itself. Where
- * no login is possible that way, what SHOW DATABASES said has to do.
+ * Logs in to every database of every process that leads to the primary, and compares the server that answers with the new
+ * primary itself. It is for when the clients are served again.
  *
+ * @param loginOf the account for a process; undefined where no password is known
  * @param primary asks the new primary
  */
 export async function proveIdentity(
   processes: readonly HeldProcess[],
-  application: Application | undefined,
+  loginOf: (process: HeldProcess) => Application | undefined,
   primary: (statement: string) => Promise<readonly Row[]>,
   limitMs: number,
-): Promise<StepResult> {
-  if (application === undefined)
-    return { answer: 'done', message: 'no password of the application is known: no login was tried' }
+): Promise<Identity> {
+  const deadline = Date.now() + Math.max(limitMs / 2, limitMs - spareMs)
   let wanted: string
   try {
     wanted = identityText(await primary(identityStatement))
   } catch (error) {
     if (!(error instanceof ServerFault)) throw error
-    return { answer: 'uncertain', message: `the new primary: ${error.message}` }
+    return { answer: 'uncertain', message: `the new primary: ${error.message}`, unproven: [] }
   }
+  const unproven: string[] = []
   const result = await everywhere(
     processes,
-    (process) => proveOne(process, application, wanted, limitMs),
-    (results) => {
-      const without = results.filter(({ message }) => message !== '').length
-      const seen = `${wanted} through ${results.length - without} of ${results.length} processes`
-      return without === 0 ? seen : `${seen}, the others let the application not in this way`
+    async (process) => {
+      const application = loginOf(process)
+      if (application !== undefined) return proveProcess(process, { application, wanted, deadline, unproven })
+      unproven.push(`${process.name}: ${unknownPassword}`)
+      return { answer: 'done', message: '' }
+    },
+    () => {
+      const all = processes.flatMap(({ databases }) => databases).length
+      const without = unprovenText(unproven)
+      if (all > 0 && unproven.length >= all) return without
+      const seen = `${wanted} through every database of ${processes.length} processes`
+      return unproven.length === 0 ? seen : `${seen} but: ${without}`
     },
   )
-  return result.answer === 'done' && wanted.startsWith(replica) ? { ...result, answer: 'failed' } : result
+  const isReplica = result.answer === 'done' && wanted.startsWith(replica)
+  return { ...result, ...(isReplica && { answer: 'failed' }), unproven }
 }
 
-async function proveOne(
-  { console, databases }: HeldProcess,
-  { user, password }: Application,
-  wanted: string,
-  limitMs: number,
-): Promise<PlaceResult> {
-  const [database] = databases
-  if (database === undefined) return { answer: 'done', message: '' }
-  const { dialled, ssh } = console
+/** What nobody has seen, as one line. */
+export function unprovenText(unproven: readonly string[]): string {
+  const more = unproven.length > mostShown ? `; and ${unproven.length - mostShown} more` : ''
+  return `not proven: ${unproven.slice(0, mostShown).join('; ')}${more}`
+}
+
+interface Proof {
+  application: Application
+  wanted: string
+  deadline: number
+  unproven: string[]
+}
+
+/** A few databases at the same time, over one way. */
+async function proveProcess({ name, console, databases }: HeldProcess, proof: Proof): Promise<PlaceResult> {
+  const way = wayTo(console)
+  const queue = [...databases]
+  const amiss: PlaceResult[] = []
+  const next = async (): Promise<void> => {
+    for (let database = queue.shift(); database !== undefined; database = queue.shift()) {
+      const result = await proveDatabase(way, name, database, proof)
+      if (result !== undefined) amiss.push(result)
+    }
+  }
   try {
-    const connection = await openConsole({ ssh, dialled: { ...dialled, user, password, database } })
+    await Promise.all(Array.from({ length: mostAtOnce }, next))
+  } finally {
+    await way.close()
+  }
+  return {
+    answer: worst(amiss.map(({ answer }) => answer)),
+    message: amiss.map(({ message }) => message).join('; '),
+  }
+}
+
+/** Undefined where nothing speaks against it. */
+async function proveDatabase(
+  way: ConsoleWay,
+  process: string,
+  database: string,
+  { application: { user, password }, wanted, deadline, unproven }: Proof,
+): Promise<PlaceResult | undefined> {
+  const left = deadline - Date.now()
+  if (left <= 0) return { answer: 'uncertain', message: `${database}: no time was left to look` }
+  try {
+    const connection = await way.connect({ user, password, database }, left)
     try {
-      const found = identityText(await connection.query(identityStatement, limitMs))
-      if (found === wanted) return { answer: 'done', message: '' }
+      const found = identityText(
+        await connection.query(identityStatement, Math.max(1, deadline - Date.now())),
+      )
+      if (found === wanted) return undefined
       return { answer: 'failed', message: `${database} leads to ${found}, not to ${wanted}` }
     } finally {
       await connection.close()
     }
   } catch (error) {
-    if (!(error instanceof ServerFault) || error.kind !== 'login') throw error
-    return isOfServer(error)
-      ? { answer: 'uncertain', message: `${database}: ${error.message}` }
-      : { answer: 'done', message: error.message }
+    if (!(error instanceof ServerFault)) throw error
+    if (error.kind === 'login' && !isOfServer(error)) {
+      unproven.push(`${process}: ${database}: PgBouncer refuses ${user}: ${error.message}`)
+      return undefined
+    }
+    const answer = error.kind === 'login' || error.kind === 'lost' ? 'uncertain' : 'failed'
+    return { answer, message: `${database}: ${error.message}` }
   }
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { openHostShell } from '../../../drivers/host-shell.ts'
+import type { Row } from '../../../drivers/postgresql.ts'
 import { ServerFault } from '../../../drivers/server-fault.ts'
 import type { Server } from '../../../engines/postgresql/server.ts'
 import { anotherPrimary } from '../../../topology/another-primary.ts'
@@ -16,7 +17,7 @@ import { guardNames } from './guard-names.ts'
 import { type EarlyGuard, earlyGuard, Guards, hasHostGuard, reached } from './guards.ts'
 import { type HeldProcess, worst } from './held-process.ts'
 import { databasesOf, holdProcess, readHeldFiles } from './hold-process.ts'
-import { applicationOf, proveIdentity } from './identity.ts'
+import { type Application, applicationOf, proveIdentity } from './identity.ts'
 import { type JournalCopy, openJournalCopy } from './journal-copy.ts'
 import { leftText } from './left-poolers.ts'
 import { mayPause } from './may-pause.ts'
@@ -131,9 +132,15 @@ export async function openPoolers({
     void early?.guard.then((guard) => guard.disarm()).catch(() => {})
     await all.close()
   }
-  const application = applicationOf(opened)
-  const prove = (ready: readonly HeldProcess[], limitMs: number): Promise<StepResult> =>
-    proveIdentity(ready, application, (statement) => primary.query(statement, limitMs), limitMs)
+  let unproven: readonly string[] = []
+  const loginOf = ({ console: { declared } }: HeldProcess): Application | undefined =>
+    applicationOf(opened, declared?.pooler)
+  const prove = async (ready: readonly HeldProcess[], limitMs: number): Promise<StepResult> => {
+    const ask = (statement: string): Promise<readonly Row[]> => primary.query(statement, limitMs)
+    const proof = await proveIdentity(ready, loginOf, ask, limitMs)
+    unproven = proof.unproven
+    return proof
+  }
   return {
     names: consoles.map(({ name }) => name),
     processes,
@@ -178,7 +185,10 @@ export async function openPoolers({
       const message = `left as they are: ${leftText(left)}`
       return { answer: worst([result.answer, 'failed']), message: `${message}; ${result.message}`, facts }
     },
-    resume: (limitMs) => resumeAll(there(), prove, limitMs),
+    async resume(limitMs) {
+      const result = await resumeAll(there(), prove, limitMs)
+      return { ...result, facts: { ...result.facts, unproven } }
+    },
     settle: (limitMs) => settleAll(sites, there(), limitMs),
     openRest,
     async copyJournal(own, lines) {

@@ -1,12 +1,13 @@
+import { applicationLogin } from '../../../failover/checks/application-login.ts'
 import { proveEndpoint } from '../dial-endpoint.ts'
 import { endpointsOf, movedMs } from '../endpoints.ts'
-import { identityStatement, identityText } from '../poolers/identity.ts'
+import { identityStatement, identityText, unknownPassword } from '../poolers/identity.ts'
 import type { Step } from '../switchover.ts'
 import { together } from './together.ts'
 
 const askMs = 1000
 
-const unknownLogin = 'no password of the application is known: no endpoint is dialled'
+const unknownLogin = `${unknownPassword}: no endpoint is dialled`
 
 /** That the poolers lead to the new primary helps nobody whose address leads past them. */
 export const endpoints: Step = {
@@ -18,9 +19,13 @@ export const endpoints: Step = {
     return `dials ${all.map(({ name }) => name).join(', ')} as the application, and commits through it`
   },
   limitMs: ({ open }) => movedMs + Math.max(0, ...(endpointsOf(open) ?? []).map(({ ttlMs }) => ttlMs)),
-  async act({ open, to: { server }, run }, limitMs) {
+  async act({ open, to: { server }, run, accepted }, limitMs) {
     const all = endpointsOf(open)
-    if (all === undefined) return { answer: 'done', message: unknownLogin }
+    if (all === undefined) {
+      // Who accepted that no login can be tried knows.
+      const answer = accepted[applicationLogin.id] === undefined ? 'failed' : 'done'
+      return { answer, message: `not proven: ${unknownLogin}` }
+    }
     if (all.length === 0) return { answer: 'done', message: 'no endpoint is declared that somebody moves' }
     const wanted = identityText(await server.query(identityStatement, askMs))
     return together(all.map((endpoint) => proveEndpoint(endpoint, wanted, run, limitMs)))

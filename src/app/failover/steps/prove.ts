@@ -3,6 +3,8 @@ import type { Outcome } from '../../../engines/postgresql/outcome.ts'
 import { readPosition } from '../../../engines/postgresql/position.ts'
 import { unarchivedWal } from '../../../engines/postgresql/unarchived-wal.ts'
 import { waitForReplay } from '../../../engines/postgresql/wait-for-replay.ts'
+import { applicationLogin } from '../../../failover/checks/application-login.ts'
+import { unprovenText } from '../poolers/identity.ts'
 import type { Step, Switchover } from '../switchover.ts'
 import { together } from './together.ts'
 
@@ -27,7 +29,11 @@ export const prove: Step = {
         ? ({ answer: 'done', message: `${server.name}: is a replica` } as const)
         : waitForReplay(server, justPast(canaryLsn), limitMs)
     })
-    const outcome = await together([...arrived, ...(await holesOf(switchover, limitMs))])
+    const outcome = await together([
+      ...arrived,
+      ...(await holesOf(switchover, limitMs)),
+      ...unprovenOf(switchover),
+    ])
     if (facts.leader !== undefined)
       return {
         answer: 'failed',
@@ -35,6 +41,12 @@ export const prove: Step = {
       }
     return { ...outcome, message: `${to.server.name}: primary on timeline ${timeline}; ${outcome.message}` }
   },
+}
+
+/** Where no login showed which server answers. Who accepted that no login can be tried knows. */
+function unprovenOf({ facts: { unproven = [] }, accepted }: Switchover): Promise<Outcome>[] {
+  if (unproven.length === 0 || accepted[applicationLogin.id] !== undefined) return []
+  return [Promise.resolve({ answer: 'failed', message: unprovenText(unproven) })]
 }
 
 /** What the old primary closed and never archived. A rewind has brought the other server's state of it. */
