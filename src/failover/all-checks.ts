@@ -41,6 +41,7 @@ import { timeouts } from './checks/timeouts.ts'
 import { upstream } from './checks/upstream.ts'
 import { version } from './checks/version.ts'
 import { walsenders } from './checks/walsenders.ts'
+import { warmPools } from './checks/warm-pools.ts'
 
 /** Every check, in the order in which they are printed: what refuses, then what warns. */
 export const allChecks: readonly Check[] = [
@@ -66,6 +67,7 @@ export const allChecks: readonly Check[] = [
   directClients,
   poolers,
   timeouts,
+  warmPools,
   synchronous,
   archiver,
   control,

@@ -247,6 +247,8 @@ export interface PoolerDatabase {
   host: string
   port: number
   poolMode: string
+  /** Of its own line; undefined where the setting of the process counts. */
+  ownMinPoolSize: number | undefined
   isPaused: boolean
   isDisabled: boolean
 }

@@ -381,6 +381,15 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ],
     ['silent', noPooler, 'unknown', /no answer/],
   ],
+  'warm-pools': [
+    [
+      'one',
+      withPooler({ databases: poolerState.databases.map((each) => ({ ...each, ownMinPoolSize: 2 })) }),
+      'refuse',
+      /shop: 2/,
+    ],
+    ['silent', noPooler, 'unknown', /no answer/],
+  ],
   jobs: [
     ['declared', withDeclared({ jobs: ['nightly'] }), 'warn', /nightly/],
     [

@@ -123,6 +123,7 @@ export const poolerState: PoolerState = {
       host: '10.0.0.1',
       port: 5432,
       poolMode: 'transaction',
+      ownMinPoolSize: undefined,
       isPaused: false,
       isDisabled: false,
     },

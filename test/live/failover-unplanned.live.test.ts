@@ -20,7 +20,13 @@ interface Report {
   exit: number
   kind: string
   ended?: { end: string; isWhole: boolean; isRefused?: boolean }
-  steps: { phase: string; answer: string; message: string; tookMs: number; facts?: { pausedAt?: number } }[]
+  steps: {
+    phase: string
+    answer: string
+    message: string
+    tookMs: number
+    facts?: { pausedAt?: number; resumingSince?: number }
+  }[]
   evidence: { what: string; value: string }[]
   loss?: { bytes?: number; basis: string }
 }
@@ -33,6 +39,8 @@ interface Outcome {
   text: string
 }
 
+/** On a busy machine. */
+const firstLoginMs = 500
 const hookLine = '    fence: {hook: [sh, fence.sh, "{instance}"]}'
 const restored = { end: 'restored', isWhole: true, isRefused: true }
 
@@ -78,8 +86,16 @@ describeLive(
       return { report, log, pausedMs, text: `${stdout}${stderr}` }
     }
 
-    const errorsAfter = ({ log: { errors }, pausedMs }: Outcome) =>
-      errors.filter(({ atMs }) => atMs > pausedMs)
+    /** Without what PgBouncer turns away until the first login of a pool that had tried to log in to the dead primary. */
+    const errorsAfter = ({ report, log: { errors }, pausedMs }: Outcome) => {
+      const resume = report.steps.find(({ phase }) => phase === 'resume')
+      const resumedMs = resume?.facts?.resumingSince ?? Number.NaN
+      const isTurnedAway = ({ atMs, message }: { atMs: number; message: string }) =>
+        atMs >= resumedMs &&
+        atMs < resumedMs + firstLoginMs &&
+        message.includes('server login has been failing')
+      return errors.filter((error) => error.atMs > pausedMs && !isTurnedAway(error))
+    }
     const inRoot = (name: string) => join(estate.places.root, name)
     const paused = async () => (await estate.poolerStates()).flatMap(({ paused: names }) => names)
     const told = ({ report }: Outcome, what: string) =>

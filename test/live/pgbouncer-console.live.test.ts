@@ -116,6 +116,7 @@ describeLive(
         expect([code, stderr]).toEqual([0, expect.stringContaining('pool/p1/2: pause billing, shop until')])
         expect(stdout).toContain('paused billing, shop')
         expect(await paused()).toEqual(['1/billing', '1/shop', '2/billing', '2/shop'])
+        for (const process of processes) expect(await setting(process, 'max_user_connections')).toBe('0')
         const answers = Promise.all(Array.from({ length: 12 }, () => estate.select('SELECT 1 AS one')))
         await waitFor(
           async () => {
@@ -150,6 +151,7 @@ describeLive(
         expect(stdout).toContain('not quiet within 0.3 s: shop has 1 busy server connections; resumed')
         expect(code).toBe(6)
         expect(await paused()).toEqual([])
+        for (const process of processes) expect(await setting(process, 'max_user_connections')).toBe('0')
         await client.query('COMMIT')
       })
 

@@ -25,10 +25,10 @@ const thereAndBack: readonly InstanceName[] = [
 
 const courses: readonly [string, EstateOptions, WorkloadOptions, readonly InstanceName[]][] = [
   ['asynchronous', { hasAuthQuery: true, hasTls: true }, {}, thereAndBack],
-  ['synchronous', { hasAuthQuery: true, hasTls: true, isSynchronous: true }, {}, thereAndBack],
+  ['synchronous', { hasAuthQuery: true, hasTls: true, isSynchronous: true, isWarm: true }, {}, thereAndBack],
   [
     'PostgreSQL 18 and PgBouncer from sid, prepared statements',
-    { postgresql: 'sid', pgbouncer: 'sid', hasAuthQuery: true, hasTls: true },
+    { postgresql: 'sid', pgbouncer: 'sid', hasAuthQuery: true, hasTls: true, isWarm: true },
     { isPrepared: true },
     ['pg2'],
   ],

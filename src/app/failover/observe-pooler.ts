@@ -1,4 +1,4 @@
-import type { PostgresqlConnection } from '../../drivers/postgresql.ts'
+import type { PostgresqlConnection, Row } from '../../drivers/postgresql.ts'
 import { ServerFault } from '../../drivers/server-fault.ts'
 import type { PoolerServer, PoolerState } from '../../failover/observation.ts'
 import type { Seen } from '../../failover/seen.ts'
@@ -43,9 +43,16 @@ async function stateOf(connection: PostgresqlConnection, entries: ReadonlySet<st
       host: String(row['host'] ?? ''),
       port: Number(row['port']),
       poolMode: String(row['pool_mode'] ?? settings['pool_mode'] ?? ''),
+      ownMinPoolSize: ownMinPoolSize(row, settings),
     }))
   const isPaused = await isPausedAsWhole(connection, limitMs)
   return { roundTripMs, settings, isPaused, databases, servers: await serversOf(connection) }
+}
+
+/** SHOW DATABASES has the size that counts, wherever it is from. */
+function ownMinPoolSize(row: Row, settings: PoolerState['settings']): number | undefined {
+  const size = row['min_pool_size']
+  return size === undefined || String(size) === settings['min_pool_size'] ? undefined : Number(size)
 }
 
 async function seenAgain(connection: PostgresqlConnection, seen: PoolerState): Promise<Seen<PoolerState>> {

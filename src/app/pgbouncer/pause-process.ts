@@ -3,10 +3,11 @@ import type { PostgresqlConnection } from '../../drivers/postgresql.ts'
 import { consoleName } from '../../formats/pgbouncer-console.ts'
 import { type Asked, consoleDatabases, poolUses } from '../../products/pgbouncer/console/console-state.ts'
 import type { Console } from './consoles.ts'
+import { setHoldSetting, type UsualSettings, usualSettings } from './hold-settings.ts'
 import type { Done } from './on-each.ts'
 import { openConsole } from './open-console.ts'
 import type { PauseValue } from './pause-target.ts'
-import { loginsMs, waitForLogins } from './wait-for-logins.ts'
+import { stopLogins } from './wait-for-logins.ts'
 
 const pollMs = 10
 export interface PauseLimits {
@@ -18,6 +19,8 @@ export interface PauseLimits {
 export interface PausingConsole {
   look: Asked
   pausing: readonly Asked[]
+  /** As they are once the pause is there. */
+  usual: UsualSettings
 }
 
 /** Pauses databases of one process, or says why they are not quiet. */
@@ -31,8 +34,9 @@ export async function pauseProcess(
   const deadline = Date.now() + limits.timeoutMs
   const pausing = await Promise.all(databases.map(() => openConsole(console)))
   try {
-    await waitForLogins(look, Math.min(loginsMs, limits.timeoutMs / 2), databases)
-    const left = await pauseDatabases({ look, pausing }, databases, deadline, limits.signal)
+    const usual = await usualSettings(look)
+    await stopLogins(look, limits.timeoutMs / 2, databases)
+    const left = await pauseDatabases({ look, pausing, usual }, databases, deadline, limits.signal)
     if (left.length > 0) {
       const why = limits.signal.aborted
         ? 'interrupted'
@@ -48,12 +52,13 @@ export async function pauseProcess(
 
 /**
  * Pauses and proves it: every database says paused, and no server of theirs is busy. The answer to PAUSE alone says nothing:
- * a second PAUSE is answered at once while transactions of the first still run.
+ * a second PAUSE is answered at once while transactions of the first still run. Whoever asked has stopped the logins: pools may
+ * grow again once everything is paused, or the time is over.
  *
  * @returns what is not quiet at the deadline, or when the signal comes
  */
 export async function pauseDatabases(
-  { look, pausing }: PausingConsole,
+  { look, pausing, usual }: PausingConsole,
   databases: readonly string[],
   deadline: number,
   signal: AbortSignal,
@@ -69,12 +74,24 @@ export async function pauseDatabases(
       return true
     },
   )
-  for (let isAnswered = false; ; ) {
-    if (!isAnswered) isAnswered = await Promise.race([answered, setTimeout(pollMs, false)])
-    else await setTimeout(pollMs)
-    if (refused !== undefined && Date.now() < deadline) throw refused
-    const left = await notQuiet(look, databases, Math.max(pollMs, deadline - Date.now()))
-    if (left.length === 0 || signal.aborted || Date.now() >= deadline) return left
+  let isGrowing = false
+  const grow = async (): Promise<void> => {
+    if (isGrowing) return
+    isGrowing = true
+    await setHoldSetting(look, 'max_user_connections', usual.max_user_connections)
+  }
+  try {
+    for (let isAnswered = false; ; ) {
+      if (!isAnswered) isAnswered = await Promise.race([answered, setTimeout(pollMs, false)])
+      else await setTimeout(pollMs)
+      if (refused !== undefined && Date.now() < deadline) throw refused
+      const { open, busy } = await stateOf(look, databases, Math.max(pollMs, deadline - Date.now()))
+      if (open.length === 0) await grow()
+      if (open.length + busy.length === 0) return []
+      if (signal.aborted || Date.now() >= deadline) return [...open, ...busy]
+    }
+  } finally {
+    await grow()
   }
 }
 
@@ -87,16 +104,19 @@ function failed(message: string, databases: readonly string[]): Done<PauseValue>
   }
 }
 
-async function notQuiet(
+/** What is not paused, and what is not quiet. */
+async function stateOf(
   look: Asked,
   databases: readonly string[],
   limitMs: number,
-): Promise<readonly string[]> {
+): Promise<{ open: readonly string[]; busy: readonly string[] }> {
   const [entries, uses] = await Promise.all([consoleDatabases(look, limitMs), poolUses(look, limitMs)])
-  const known = new Map(entries.map((each) => [each.name, each]))
-  return databases.flatMap((name) => {
-    const busy = uses.get(name)?.serversBusy ?? 0
-    if (busy > 0) return [`${name} has ${busy} busy server connections`]
-    return known.get(name)?.isPaused ? [] : [`${name} is not paused`]
-  })
+  const paused = new Set(entries.filter(({ isPaused }) => isPaused).map(({ name }) => name))
+  const busyOf = (name: string): number => uses.get(name)?.serversBusy ?? 0
+  return {
+    open: databases.filter((name) => !paused.has(name)).map((name) => `${name} is not paused`),
+    busy: databases
+      .filter((name) => busyOf(name) > 0)
+      .map((name) => `${name} has ${busyOf(name)} busy server connections`),
+  }
 }

@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import { ServerFault } from '../../drivers/server-fault.ts'
-import { consoleName, consoleValue } from '../../formats/pgbouncer-console.ts'
-import { type Asked, consoleSettings, poolUses } from '../../products/pgbouncer/console/console-state.ts'
+import { consoleName } from '../../formats/pgbouncer-console.ts'
+import { type Asked, poolUses } from '../../products/pgbouncer/console/console-state.ts'
+import { putBack, retryAtOnce, type UsualSettings, usualSettings } from './hold-settings.ts'
 
 const pollMs = 10
 /** How long the first server connections after RESUME may take before server_login_retry counts again. */
@@ -13,25 +14,25 @@ export async function resumeProcess(connection: Asked): Promise<boolean> {
 }
 
 /**
- * Ends the pause of databases by name. server_login_retry is 0 meanwhile: a PAUSE that caught a server connection in its
- * login counts as a failed one, and the pool would wait that long after RESUME (measured on 1.18: 19 of 20 times; 1.26 does
- * not).
+ * Ends the pause of databases by name, and puts back what a hold has changed. server_login_retry is 0 meanwhile: a PAUSE that
+ * caught a server connection in its login counts as a failed one, and the pool would wait that long after RESUME (measured on
+ * 1.18: 19 of 20 times).
  *
- * @param loginRetry what it is afterwards; what it is now where absent
+ * @param usual as it is afterwards; as it is now where absent
  */
 export async function resumeDatabases(
   connection: Asked,
   names: readonly string[],
-  loginRetry?: string,
+  usual?: UsualSettings,
 ): Promise<void> {
   if (names.length === 0) return
-  const retry = loginRetry ?? (await consoleSettings(connection)).get('server_login_retry')?.value ?? '15'
-  await connection.query(`SET server_login_retry = ${consoleValue('0')}`)
+  const afterwards = usual ?? (await usualSettings(connection))
+  await retryAtOnce(connection)
   try {
     for (const name of names) await endPause(connection, name)
     await firstLogins(connection, names, loginsMs)
   } finally {
-    await connection.query(`SET server_login_retry = ${consoleValue(retry)}`)
+    await putBack(connection, afterwards)
   }
 }
 

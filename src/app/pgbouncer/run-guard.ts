@@ -3,9 +3,8 @@ import type { Readable, Writable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import type { PostgresqlAddress, PostgresqlConnection } from '../../drivers/postgresql.ts'
 import type { SshHost } from '../../drivers/ssh-arguments.ts'
-import { consoleValue } from '../../formats/pgbouncer-console.ts'
-import { consoleSettings } from '../../products/pgbouncer/console/console-state.ts'
 import { type GuardMark, markText, watchedByLater } from './guard-mark.ts'
+import { putBack, type UsualSettings, usualSettings } from './hold-settings.ts'
 import { openConsole } from './open-console.ts'
 import { resumeDatabases } from './resume-process.ts'
 
@@ -37,8 +36,8 @@ interface Watch {
   mark: GuardMark
   /** Undefined before it was reached. */
   connection: PostgresqlConnection | undefined
-  /** server_login_retry before the pause. */
-  loginRetry: string | undefined
+  /** As they were before the pause. */
+  usual: UsualSettings | undefined
 }
 
 /** A process that does not answer is asked again for so long. */
@@ -60,7 +59,7 @@ export async function runGuard(order: GuardOrder, input: Readable, output: Writa
   const lines = createInterface({ input })[Symbol.asyncIterator]()
   const watches = order.consoles.map((console): Watch => {
     const mark = { run: order.run, since: Date.now(), databases: console.databases }
-    return { console, mark, connection: undefined, loginRetry: undefined }
+    return { console, mark, connection: undefined, usual: undefined }
   })
   const reaching = watches.map(reach)
   const reached = Promise.allSettled(reaching).then((settled) => {
@@ -103,7 +102,7 @@ async function reach(watch: Watch): Promise<void> {
   const { dialled, ssh } = watch.console
   const applicationName = markText(watch.mark)
   watch.connection = await openConsole({ dialled: { ...dialled, applicationName }, ssh })
-  watch.loginRetry ??= (await consoleSettings(watch.connection)).get('server_login_retry')?.value ?? '15'
+  watch.usual ??= await usualSettings(watch.connection)
 }
 
 /** @param reaching the first way to it, which may be under way */
@@ -113,13 +112,13 @@ async function resumeSurely(watch: Watch, reaching: Promise<void> | undefined): 
   for (const deadline = Date.now() + patienceMs; Date.now() < deadline; await setTimeout(againMs)) {
     try {
       if (watch.connection === undefined) await reach(watch)
-      const { connection, loginRetry = '15' } = watch
-      if (connection === undefined) continue
+      const { connection, usual } = watch
+      if (connection === undefined || usual === undefined) continue
       const others = watchedByLater(await connection.query('SHOW CLIENTS'), mark)
       const own = console.databases.filter((name) => !others.has(name))
-      await resumeDatabases(connection, own, loginRetry)
-      // A run that was killed while it resumed has left 0.
-      await connection.query(`SET server_login_retry = ${consoleValue(loginRetry)}`)
+      await resumeDatabases(connection, own, usual)
+      // What a run that was killed while it resumed has left.
+      await putBack(connection, usual)
       return
     } catch {
       await watch.connection?.close()

@@ -51,6 +51,8 @@ export interface EstateOptions {
   hooks?: string
   /** `manager:`, in flow style: it owns the roles of pg1 and pg2, and there is no other server. */
   manager?: string
+  /** Pools of clients keep a server connection each from the start. */
+  isWarm?: boolean
   /** More lines of the cluster, each indented by four spaces. */
   cluster?: readonly string[]
   /** More lines of the balancer, each indented by four spaces. */
@@ -130,7 +132,7 @@ export function topologyText(
     '    pools: {write: 4, read: 2}',
     '    admin: {user: pgb_admin, password: {env: ESTATE_CONSOLE}, via: socket}',
     `    deploy: {via: local, owner: postgres, directory: ${text(poolerDirectory(root, '{instance}'))}, service: "pgbouncer-{instance}@{process}"}`,
-    `    settings: {unix_socket_dir: ${text(socketDirectory(root, '{instance}', '{process}'))}, query_wait_timeout: 30}`,
+    `    settings: {unix_socket_dir: ${text(socketDirectory(root, '{instance}', '{process}'))}, query_wait_timeout: 30${options.isWarm === true ? ', min_pool_size: 2' : ''}}`,
     ...(options.hasAuthQuery === true
       ? [
           '    authentication: {passwords: auth_query, auth_query: {user: pgbouncer_auth, password: {env: ESTATE_LOOKUP}}}',

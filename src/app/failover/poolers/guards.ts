@@ -165,9 +165,9 @@ export class Guards {
     if (remote === undefined || first === undefined) return undefined
     const consoles = own.map((process): HostConsole => {
       const { console, databases } = process
-      const { loginRetry } = filesOf(process)
+      const { usual } = filesOf(process)
       const { host, port, user, tls } = console.dialled
-      return { host, port, user, hasTls: tls !== undefined, databases, loginRetry }
+      return { host, port, user, hasTls: tls !== undefined, databases, usual }
     })
     const password = first.console.dialled.password ?? ''
     const guard = await armHostGuard({ remote, consoles, password, names, mark, expiryMs, limitMs })

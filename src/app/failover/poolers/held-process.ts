@@ -2,6 +2,7 @@ import { ServerFault } from '../../../drivers/server-fault.ts'
 import type { Answer } from '../../../failover/phase.ts'
 import type { ReadIni } from '../../../products/pgbouncer/lint/read-ini.ts'
 import type { Console } from '../../pgbouncer/consoles.ts'
+import type { UsualSettings } from '../../pgbouncer/hold-settings.ts'
 import type { StepResult } from '../step-result.ts'
 import type { HeldConsole } from './held-console.ts'
 import type { Stage } from './text-at.ts'
@@ -10,8 +11,8 @@ import type { Stage } from './text-at.ts'
 export interface HeldFiles {
   /** The file of the process at every stage. */
   inis: Readonly<Record<Stage, ReadIni>>
-  /** server_login_retry as the file has it. */
-  loginRetry: string
+  /** What a hold changes, as the file has it. */
+  usual: UsualSettings
 }
 
 /** One PgBouncer process with everything that a pause of it takes. */

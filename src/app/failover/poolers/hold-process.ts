@@ -6,6 +6,7 @@ import { poolersOf } from '../../../topology/poolers.ts'
 import type { Topology } from '../../../topology/topology.ts'
 import type { Console } from '../../pgbouncer/consoles.ts'
 import { type GuardMark, markText } from '../../pgbouncer/guard-mark.ts'
+import { type UsualSettings, usualFrom } from '../../pgbouncer/hold-settings.ts'
 import { wayTo } from '../../pgbouncer/open-console.ts'
 import { heldConsole, holdConsole } from './held-console.ts'
 import type { HeldFiles, HeldProcess } from './held-process.ts'
@@ -73,7 +74,7 @@ export function readHeldFiles({ name, declared }: Console, staged: ReadonlyMap<s
       include: () => undefined,
     })
   const inis = { before: read(own.before), during: read(own.during), after: read(own.after) }
-  return { inis, loginRetry: loginRetryOf(inis.before, pooler.version) }
+  return { inis, usual: usualOf(inis.before, pooler.version) }
 }
 
 function clusterEntries({ declared }: Console, cluster: string, topology: Topology): readonly Entry[] {
@@ -88,12 +89,13 @@ export function databasesOf(console: Console, cluster: string, topology: Topolog
     .map(({ name }) => name)
 }
 
-function loginRetryOf({ items }: ReadIni, version: string): string {
-  const name = 'server_login_retry'
-  const written = items.findLast(
-    (item) => item.kind === 'pair' && item.section === 'pgbouncer' && item.key === name,
-  )
-  if (written?.kind === 'pair') return written.value
-  const setting = settingOf(settingsTable, name, 'pgbouncer')
-  return (setting && defaultAt(setting, version)) ?? '15'
+function usualOf({ items }: ReadIni, version: string): UsualSettings {
+  return usualFrom((name) => {
+    const written = items.findLast(
+      (item) => item.kind === 'pair' && item.section === 'pgbouncer' && item.key === name,
+    )
+    if (written?.kind === 'pair') return written.value
+    const setting = settingOf(settingsTable, name, 'pgbouncer')
+    return setting && defaultAt(setting, version)
+  })
 }

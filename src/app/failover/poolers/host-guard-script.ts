@@ -1,6 +1,7 @@
 import { consoleName, consoleValue } from '../../../formats/pgbouncer-console.ts'
 import { shellWord } from '../../../formats/shell.ts'
 import type { GuardMark } from '../../pgbouncer/guard-mark.ts'
+import type { UsualSettings } from '../../pgbouncer/hold-settings.ts'
 import type { GuardNames } from './guard-names.ts'
 
 /** A console as psql on its host reaches it. */
@@ -10,7 +11,7 @@ export interface HostConsole {
   user: string
   hasTls: boolean
   databases: readonly string[]
-  loginRetry: string
+  usual: UsualSettings
 }
 
 /** Ticks of a second without a word after which dbbal counts as gone. */
@@ -95,20 +96,17 @@ function numbers(consoles: readonly HostConsole[]): string {
   return consoles.map((_, index) => index + 1).join(' ')
 }
 
-function functionsOf(
-  { host, port, user, hasTls, databases, loginRetry }: HostConsole,
-  index: number,
-): string {
+function functionsOf({ host, port, user, hasTls, databases, usual }: HostConsole, index: number): string {
   const mode = hasTls ? 'require' : 'disable'
   const psql = `PGSSLMODE=${mode} psql -X -q -A -t -w -h ${shellWord(host)} -p ${port} -U ${shellWord(user)}`
   const resume = databases.map((name) => `-c ${shellWord(`RESUME ${consoleName(name)}`)}`).join(' ')
-  const retry = (value: string): string =>
-    `-c ${shellWord(`SET server_login_retry = ${consoleValue(value)}`)}`
+  const set = ([name, value]: readonly [string, string]): string =>
+    `-c ${shellWord(`SET ${name} = ${consoleValue(value)}`)}`
   return `ask_${index + 1}() { ${psql} "$@"; }
 resume_${index + 1}() {
-  ask_${index + 1} ${retry('0')} ${resume} >/dev/null 2>&1
+  ask_${index + 1} ${set(['server_login_retry', '0'])} ${resume} >/dev/null 2>&1
   sleep 1
-  ask_${index + 1} ${retry(loginRetry)} >/dev/null 2>&1
+  ask_${index + 1} ${Object.entries(usual).map(set).join(' ')} >/dev/null 2>&1
 }`
 }
 

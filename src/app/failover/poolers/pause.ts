@@ -2,8 +2,9 @@ import { setTimeout } from 'node:timers/promises'
 import { ServerFault } from '../../../drivers/server-fault.ts'
 import { consoleName } from '../../../formats/pgbouncer-console.ts'
 import { consoleDatabases, poolUses } from '../../../products/pgbouncer/console/console-state.ts'
+import { stopWarming, type UsualSettings, usualSettings } from '../../pgbouncer/hold-settings.ts'
 import { pauseDatabases } from '../../pgbouncer/pause-process.ts'
-import { hasLogins, loginsMs, pollMs } from '../../pgbouncer/wait-for-logins.ts'
+import { stopLogins } from '../../pgbouncer/wait-for-logins.ts'
 import type { StepResult } from '../step-result.ts'
 import type { HeldConsole } from './held-console.ts'
 import { everywhere, type HeldProcess } from './held-process.ts'
@@ -13,11 +14,9 @@ import { leftText } from './left-poolers.ts'
 const hangMs = 100
 /** Clients of the others are held meanwhile. */
 const reachMs = 3000
-/** Of pools that grow the next login begins before a PAUSE can arrive: where none was seen for so long none is to be expected. */
-const calmMs = 250
 
 /**
- * Pauses on every process at the same moment, once no server connection logs in anywhere: nobody is held until then.
+ * Pauses on every process at the same moment, once no server connection logs in anywhere, nor can: nobody is held until then.
  * Not all of it: whoever asked resumes everything.
  *
  * @param quietMs how long clients may wait for what is under way; for all that is left where absent
@@ -29,15 +28,27 @@ export async function pauseAll(
   quietMs = limitMs,
 ): Promise<StepResult> {
   const last = Date.now() + limitMs
-  const calm = await untilCalm(processes, Math.min(loginsMs, limitMs / 2))
-  if (calm.answer !== 'done') return calm
+  const usual = new Map<HeldProcess, UsualSettings>()
+  const stopped = await everywhere(
+    processes,
+    async (process) => {
+      const own = await usualOf(process)
+      usual.set(process, own)
+      await stopWarming(process.look, own, limitMs)
+      await stopLogins(process.look, limitMs / 2, process.databases)
+      return { answer: 'done', message: '' }
+    },
+    () => '',
+  )
+  if (stopped.answer !== 'done') return stopped
   const heldSince = Date.now()
   const deadline = Math.min(last, heldSince + quietMs)
   const begun = performance.now()
   const result = await everywhere(
     processes,
     async (process) => {
-      const left = await pauseDatabases(process, process.databases, deadline, signal)
+      const own = usual.get(process) ?? (await usualOf(process))
+      const left = await pauseDatabases({ ...process, usual: own }, process.databases, deadline, signal)
       if (left.length === 0) return { answer: 'done', message: '' }
       const why = signal.aborted ? 'interrupted' : `not quiet within ${Math.min(limitMs, quietMs) / 1000} s`
       return { answer: 'failed', message: `${why}: ${left.join(', ')}` }
@@ -49,22 +60,8 @@ export async function pauseAll(
   return { ...result, facts: { heldSince } }
 }
 
-/** Until no process has logins for a while, or the time is over: a pool may grow all the time. */
-function untilCalm(processes: readonly HeldProcess[], limitMs: number): Promise<StepResult> {
-  let since = Date.now()
-  const last = since + limitMs
-  return everywhere(
-    processes,
-    async ({ look, databases }) => {
-      for (let leftMs = limitMs; leftMs > 0; leftMs = last - Date.now()) {
-        if (await hasLogins(look, leftMs, databases)) since = Date.now()
-        if (Date.now() - since >= calmMs) break
-        await setTimeout(pollMs)
-      }
-      return { answer: 'done', message: '' }
-    },
-    () => '',
-  )
+async function usualOf({ files, look }: HeldProcess): Promise<UsualSettings> {
+  return files?.usual ?? usualSettings(look)
 }
 
 /**

@@ -1,13 +1,13 @@
-import { consoleValue } from '../../../formats/pgbouncer-console.ts'
 import { compareDatabases } from '../../../products/pgbouncer/console/compare-with-file.ts'
 import { consoleDatabases } from '../../../products/pgbouncer/console/console-state.ts'
+import { retryAtOnce, stopWarming } from '../../pgbouncer/hold-settings.ts'
 import type { StepResult } from '../step-result.ts'
 import { everywhere, filesOf, type HeldProcess, type PlaceResult } from './held-process.ts'
 import type { Stage } from './text-at.ts'
 
 /**
- * Every process reads its file, and is seen to run with the entries of a stage. server_login_retry is 0 afterwards: RELOAD
- * brings back what the file says, and a pool that had a failed login would wait for so long.
+ * Every process reads its file, and is seen to run with the entries of a stage. It is held on afterwards: RELOAD
+ * brings back the settings of the file, and a pool that had a failed login would wait for so long.
  */
 export async function reloadAll(
   processes: readonly HeldProcess[],
@@ -28,9 +28,10 @@ export async function reloadProcess(
   limitMs: number,
 ): Promise<PlaceResult> {
   const { look } = process
-  const [, , wrong] = await Promise.all([
+  const [, , , wrong] = await Promise.all([
     look.query('RELOAD', limitMs),
-    look.query(`SET server_login_retry = ${consoleValue('0')}`, limitMs),
+    retryAtOnce(look, limitMs),
+    stopWarming(look, filesOf(process).usual, limitMs),
     differences(process, stage, limitMs),
   ])
   if (wrong.length === 0) return { answer: 'done', message: '' }

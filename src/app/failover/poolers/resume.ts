@@ -1,5 +1,5 @@
-import { consoleValue } from '../../../formats/pgbouncer-console.ts'
 import { consoleDatabases } from '../../../products/pgbouncer/console/console-state.ts'
+import { putBack, retryAtOnce } from '../../pgbouncer/hold-settings.ts'
 import { endPause, firstLogins } from '../../pgbouncer/resume-process.ts'
 import type { StepResult } from '../step-result.ts'
 import { everywhere, filesOf, type HeldProcess, type PlaceResult, worst } from './held-process.ts'
@@ -58,7 +58,7 @@ export async function resumeAll(
     )
   const resumed = `${pools(ready)} resumed in ${Math.round(performance.now() - begun)} ms`
   results.push({ answer: 'done', message: resumed }, await prove(ready, left()))
-  results.push(await usualRetry(ready, left()))
+  results.push(await asUsual(ready, left()))
   return {
     answer: worst(results.map(({ answer }) => answer)),
     message: results
@@ -69,13 +69,12 @@ export async function resumeAll(
   }
 }
 
-/** server_login_retry is as the file has it again; RELOAD would load what another switchover has staged. */
-function usualRetry(processes: readonly HeldProcess[], limitMs: number): Promise<StepResult> {
+/** Settings are as the file has them again; RELOAD would load what another switchover has staged. */
+function asUsual(processes: readonly HeldProcess[], limitMs: number): Promise<StepResult> {
   return everywhere(
     processes,
     async (process) => {
-      const { loginRetry } = filesOf(process)
-      await process.look.query(`SET server_login_retry = ${consoleValue(loginRetry)}`, limitMs)
+      await putBack(process.look, filesOf(process).usual, limitMs)
       return { answer: 'done', message: '' }
     },
     () => '',
@@ -86,7 +85,7 @@ function usualRetry(processes: readonly HeldProcess[], limitMs: number): Promise
 async function onNewFile(process: HeldProcess, limitMs: number): Promise<PlaceResult> {
   const [wrong] = await Promise.all([
     differences(process, 'during', limitMs),
-    process.look.query(`SET server_login_retry = ${consoleValue('0')}`, limitMs),
+    retryAtOnce(process.look, limitMs),
   ])
   if (wrong.length === 0) return { answer: 'done', message: '' }
   const result = await reloadProcess(process, 'during', limitMs)

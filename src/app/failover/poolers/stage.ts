@@ -1,4 +1,4 @@
-import { consoleValue } from '../../../formats/pgbouncer-console.ts'
+import { putBack } from '../../pgbouncer/hold-settings.ts'
 import type { StepResult } from '../step-result.ts'
 import { everywhere, filesOf, type HeldProcess, type PlaceResult } from './held-process.ts'
 import { pauseAll } from './pause.ts'
@@ -84,9 +84,8 @@ export async function settleAll(
   const read = await everywhere(
     processes,
     async (process) => {
-      const { loginRetry } = filesOf(process)
       const result = await reloadProcess(process, 'after', left())
-      await process.look.query(`SET server_login_retry = ${consoleValue(loginRetry)}`, left())
+      await putBack(process.look, filesOf(process).usual, left())
       return result
     },
     () =>

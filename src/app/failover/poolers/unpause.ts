@@ -9,7 +9,7 @@ export async function unpauseAll(processes: readonly HeldProcess[], limitMs: num
   return everywhere(
     processes,
     async ({ look, databases, files }) => {
-      await resumeDatabases(look, databases, files?.loginRetry)
+      await resumeDatabases(look, databases, files?.usual)
       const paused = (await consoleDatabases(look, limitMs))
         .filter(({ name, isPaused }) => isPaused && databases.includes(name))
         .map(({ name }) => name)
