@@ -33,12 +33,16 @@ export class Interruption {
  * Lets Ctrl-C and SIGTERM end this process with the exit codes of dbbal, where no Interruption sees to them.
  *
  * @param said what is to be said before
+ * @param isSeenTo whether somebody else ends what is under way
  * @returns puts it back
  */
-export function endAtSignals(said: (exit: 130 | 143) => void): () => void {
+export function endAtSignals(
+  said: (exit: 130 | 143) => void,
+  isSeenTo: () => boolean = () => active > 0,
+): () => void {
   const onSignal = (name: 'SIGINT' | 'SIGTERM'): void => {
     // Libraries listen as well: execa, while it has a child.
-    if (active > 0) return
+    if (isSeenTo()) return
     said(exitBySignal[name])
     process.exit(exitBySignal[name])
   }

@@ -193,6 +193,17 @@ clusters:
     expect((await dbbal(machine('m1'), 'lock', 'shop', '--', ...command)).code).toBe(expected)
   })
 
+  test('dbbal lock --json is one object, whatever the command prints', async () => {
+    const argv = ['lock', 'shop', '--json', '--', 'sh', '-c', 'echo said; exit 3']
+    const { code, stdout, stderr } = await dbbal(machine('m1'), ...argv)
+    expect([code, stderr]).toEqual([3, expect.stringContaining('said')])
+    expect(JSON.parse(stdout)).toEqual({
+      exit: 3,
+      cluster: 'shop',
+      locked: expect.arrayContaining(['a', 'b']),
+    })
+  })
+
   test('dbbal lock says which command cannot be started', async () => {
     const { stderr } = await dbbal(machine('m1'), 'lock', 'shop', '--', 'no-such-program --x')
     expect(stderr).toContain('error: "no-such-program --x" cannot be started: ')

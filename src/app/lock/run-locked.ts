@@ -17,6 +17,8 @@ export interface RunLockedOptions extends TopologyChoice {
   cluster: string
   /** The program and its arguments. */
   command: readonly string[]
+  /** What the command prints goes to standard error. */
+  isQuiet: boolean
   onLocked: (lock: ClusterLock) => void
   /** The lock is gone while the command runs, which is told at most once. */
   onLost: (error: DbbalError) => void
@@ -59,11 +61,11 @@ export async function runLocked(options: RunLockedOptions): Promise<number> {
 }
 
 function run(
-  { command: [program = '', ...argv], onNotStarted }: RunLockedOptions,
+  { command: [program = '', ...argv], isQuiet, onNotStarted }: RunLockedOptions,
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(program, argv, { stdio: 'inherit', env })
+    const child = spawn(program, argv, { stdio: ['inherit', isQuiet ? 2 : 'inherit', 'inherit'], env })
     const onInterrupt = (): void => {}
     const onTerminate = (): void => void child.kill('SIGTERM')
     process.on('SIGINT', onInterrupt)

@@ -5,7 +5,8 @@ import { exitOfEnd } from '../../failover/ended.ts'
 import type { Wish } from '../../failover/take-up.ts'
 import { isDuration, isSize } from '../../topology/units.ts'
 import { BaseCommand } from '../base-command.ts'
-import { Interruption } from '../interruption.ts'
+import { failureJson } from '../failure-json.ts'
+import { endAtSignals, Interruption } from '../interruption.ts'
 import { milliseconds } from '../milliseconds.ts'
 import { notWith } from '../not-with.ts'
 import { painter } from '../painter.ts'
@@ -92,6 +93,11 @@ export abstract class FailoverCommand extends BaseCommand {
     const { reportText } = await import('./report-text.ts')
     const saved = flags.plan === undefined ? undefined : readSavedPlan(flags.plan)
     const progress = progressOf(painter(process.stderr, this.argv))
+    let isBegun = false
+    const atEnd = endAtSignals(
+      (exit) => this.sayInterrupted(exit, flags.json === true),
+      () => isBegun,
+    )
     const report = await new Interruption().during((signal) =>
       failover({
         topology: flags.topology,
@@ -120,6 +126,7 @@ export abstract class FailoverCommand extends BaseCommand {
           const { confirmByName } = await import('../confirm.ts')
           const paint = painter(process.stderr, this.argv)
           await confirmByName(proposalLines(proposal, paint), proposal.to, flags.yes)
+          isBegun = true
         },
         askForName: hasTerminal() ? askForName : undefined,
         hasCooldown: !hasTerminal(),
@@ -127,12 +134,19 @@ export abstract class FailoverCommand extends BaseCommand {
         guardProgram: join(this.config.root, 'bin/guard.cjs'),
         program: { version: this.config.version, argv: this.argv },
         signal,
-      }),
+      }).finally(atEnd),
     )
     const exit = report.ended === undefined ? exitCodes.ok : exitOfEnd(report.ended)
     if (flags.json) this.log(JSON.stringify({ exit, ...report }, null, 2))
     else process.stdout.write(reportText(report, painter(process.stdout, this.argv)))
     if (exit !== exitCodes.ok) this.exit(exit)
+  }
+
+  /** Nothing is held, nothing is changed: nobody has said yes yet. */
+  private sayInterrupted(exit: 130 | 143, isJson: boolean): void {
+    const failure = { code: 'INTERRUPTED', message: 'nothing was done', hint: undefined, exit, findings: [] }
+    if (isJson) this.log(failureJson(failure))
+    else this.printNote('error', failure.message)
   }
 }
 
