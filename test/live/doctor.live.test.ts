@@ -8,7 +8,7 @@ import type { DaemonPostgres } from './support/daemon-postgres.ts'
 import { startProcess, tempDir, waitFor } from './support/process.ts'
 import { describeLive, program } from './support/servers.ts'
 import { type SwitchoverEstate, startSwitchoverEstate } from './support/switchover-estate.ts'
-import { addresses, estateSecrets } from './support/switchover-topology.ts'
+import { addresses, estateSecrets, poolerDirectory } from './support/switchover-topology.ts'
 
 const needs = [
   { name: 'postgresql', suite: 'system' },
@@ -332,10 +332,25 @@ describeLive('doctor', needs, () => {
     await first?.console("SET pool_mode = 'session'")
     await expectAmiss({}, ['session-pools warn'])
     await first?.console('RELOAD')
+    await first?.console("SET min_pool_size = '1'")
+    expect(await amiss({})).toEqual([])
+    await first?.console('RELOAD')
+    const ini = join(poolerDirectory(estate.places.root, 'p1'), 'pgbouncer-1.ini')
+    const generated = readFileSync(ini, 'utf8')
+    writeFileSync(ini, generated.replace(/^app1 = .*$/m, '$& min_pool_size=1'))
+    await first?.console('RELOAD')
+    expect(await amiss({})).toEqual(['warm-pools refuse'])
+    writeFileSync(ini, generated)
+    await first?.console('RELOAD')
     first?.running.process.signal('SIGKILL')
     await first?.running.process.exited
     later(() => first?.restart())
-    expect(await amiss({})).toEqual(['poolers unknown', 'timeouts unknown', 'session-pools unknown'])
+    expect(await amiss({})).toEqual([
+      'poolers unknown',
+      'timeouts unknown',
+      'warm-pools unknown',
+      'session-pools unknown',
+    ])
     await undo.pop()?.()
     await undo.pop()?.()
   })
