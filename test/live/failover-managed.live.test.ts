@@ -83,6 +83,7 @@ describeLive(
         isKilled: true,
         mostPrimaries: 1,
         paused: [],
+        changed: [],
         isSilent: false,
         lost: [],
         duplicated: [],

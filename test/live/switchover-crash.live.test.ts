@@ -4,4 +4,4 @@
  */
 import { crashSuite } from './support/crash-suite.ts'
 
-crashSuite('switchover', {})
+crashSuite('switchover', { isWarm: true })

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { compareRows } from '../../../src/app/drill/compare-rows.ts'
 import type { CrashCase, CrashPoint } from './crash-cases.ts'
 import { waitFor } from './process.ts'
 import type { SwitchoverEstate } from './switchover-estate.ts'
+import type { PoolerState } from './switchover-poolers.ts'
 import { type InstanceName, instanceNames } from './switchover-topology.ts'
 import { startWorkload, storedRows } from './workload.ts'
 
@@ -14,6 +16,8 @@ export interface CrashOutcome {
   mostPrimaries: number
   primaries: readonly InstanceName[]
   paused: readonly string[]
+  /** Processes that do not run with the settings that they had before. */
+  changed: readonly string[]
   /** Pools stood paused and no command of dbbal said so. */
   isSilent: boolean
   lost: readonly string[]
@@ -42,6 +46,7 @@ export function crashEnv(phase: CrashCase['phase'], point: CrashPoint): Record<s
 /** One case on an estate that is whole. It is left as it is. */
 export async function runCrash(estate: CrashEstate, one: CrashCase): Promise<CrashOutcome> {
   const old = await estate.primary()
+  const before = await estate.poolerStates()
   const to = instanceNames.find((name) => name !== old.name) ?? 'pg1'
   const workload = await startWorkload(estate, { clients: 16, reportSeconds: 0 })
   const counts: number[] = []
@@ -62,9 +67,8 @@ export async function runCrash(estate: CrashEstate, one: CrashCase): Promise<Cra
   // What cannot be taken back any more is brought to its end instead.
   const last = code === 0 || code === 6 ? undefined : await estate.dbbal('failover', '--resume', '--yes')
   await look()
-  const paused = (await estate.poolerStates()).flatMap(({ name, paused: own }) =>
-    own.map((database) => `${name}/${database}`),
-  )
+  const after = await estate.poolerStates()
+  const paused = after.flatMap(({ name, paused: own }) => own.map((database) => `${name}/${database}`))
   // Nobody took its place: its people start it again.
   if (one.kind === 'failover' && (await estate.primaries()).length === 0) await old.start()
   await look()
@@ -81,6 +85,7 @@ export async function runCrash(estate: CrashEstate, one: CrashCase): Promise<Cra
     mostPrimaries: Math.max(...counts),
     primaries,
     paused,
+    changed: changedOf(before, after),
     isSilent,
     lost: compared.lost,
     duplicated: compared.duplicated,
@@ -89,6 +94,13 @@ export async function runCrash(estate: CrashEstate, one: CrashCase): Promise<Cra
       .map((each) => `${each?.stdout ?? ''}${each?.stderr ?? ''}`)
       .join('\n---\n'),
   }
+}
+
+function changedOf(before: readonly PoolerState[], after: readonly PoolerState[]): readonly string[] {
+  return after.flatMap(({ name, settings }) => {
+    const own = before.find((each) => each.name === name)?.settings
+    return isDeepStrictEqual(settings, own) ? [] : [`${name}: ${JSON.stringify(settings)}`]
+  })
 }
 
 /** Whether pools stay paused after the time of the guards, and no command tells of it. */

@@ -43,6 +43,7 @@ export function crashSuite(kind: Kind, options: EstateOptions): void {
               isKilled: true,
               mostPrimaries: 1,
               paused: [],
+              changed: [],
               isSilent: false,
               lost: [],
               duplicated: [],

@@ -40,6 +40,8 @@ export interface PoolerState {
   paused: readonly string[]
   /** `host:port` by entry. */
   servers: Readonly<Record<string, string>>
+  /** What a hold changes for a while. */
+  settings: Readonly<Record<string, string>>
 }
 
 /** Puts the generated files where the processes read them. */
@@ -114,7 +116,15 @@ export async function stateOf(pooler: EstatePooler): Promise<PoolerState> {
   const own = databases.filter(({ name }) => name !== 'pgbouncer')
   const paused = own.filter(({ paused: isPaused }) => Number(isPaused) !== 0).map(({ name }) => String(name))
   const servers = Object.fromEntries(own.map(({ name, host, port }) => [String(name), `${host}:${port}`]))
-  return { name: pooler.name, paused, servers }
+  const config = await pooler.console('SHOW CONFIG')
+  const settings = Object.fromEntries(
+    config.filter(({ key }) => isOfHold(key)).map(({ key, value }) => [String(key), String(value)]),
+  )
+  return { name: pooler.name, paused, servers, settings }
+}
+
+function isOfHold(key: unknown): boolean {
+  return ['server_login_retry', 'max_user_connections', 'min_pool_size'].includes(String(key))
 }
 
 /** Ends both kinds of PAUSE, whatever is paused. */
