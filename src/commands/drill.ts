@@ -105,7 +105,7 @@ exit codes: 0 nothing failed, nothing lost or duplicated, every switchover prove
     const { acceptancesOf } = await import('../app/failover/acceptances.ts')
     const { drillPlanLines, drillText } = await import('../ui/drill/drill-text.ts')
     const { makeReportDirectory, readScript, writeDrill } = await import('../ui/drill/drill-files.ts')
-    const { progressOf } = await import('../ui/failover/progress.ts')
+    const { progressOf, writeEvent } = await import('../ui/failover/progress.ts')
     const paint = painter(process.stderr, this.argv)
     const script = flags.script === undefined ? undefined : readScript(flags.script)
     const report = await this.#interruptible((signal) => {
@@ -138,7 +138,7 @@ exit codes: 0 nothing failed, nothing lost or duplicated, every switchover prove
           makeReportDirectory(flags.output)
         },
         tell: (message) => void process.stderr.write(`${message}\n`),
-        onPhase: progressOf(paint),
+        onPhase: flags.json ? writeEvent : progressOf(paint),
         guardProgram: join(this.config.root, 'bin/guard.cjs'),
         clientProgram: join(this.config.root, 'bin/drill-client.cjs'),
         program: { version: this.config.version, argv: this.argv },

@@ -8,7 +8,7 @@ import { addresses } from './support/switchover-topology.ts'
 interface Report {
   exit: number
   ended?: { end: string; isWhole: boolean }
-  steps: { phase: string; answer: string; message: string }[]
+  steps?: { phase: string; answer: string; message: string }[]
   checks: { check: string; status: string; subject: string; measured: string }[]
 }
 
@@ -45,10 +45,19 @@ describeLive(
       const { stdout, stderr, code } = await estate.dbbal(...argv, '--json')
       const report = JSON.parse(stdout) as Report
       expect(report.exit, stderr).toBe(code)
+      expect(endedPhases(stderr)).toEqual((report.steps ?? []).map(({ phase, answer }) => [phase, answer]))
       return report
     }
 
-    const found = ({ steps }: Report) => steps.find(({ phase }) => phase === 'endpoints')
+    /** As a program follows them. */
+    const endedPhases = (stderr: string) =>
+      stderr
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line): Record<string, unknown> => JSON.parse(line))
+        .filter(({ event }) => event === 'ended')
+        .map(({ phase, answer }) => [phase, answer])
+    const found = ({ steps }: Report) => steps?.find(({ phase }) => phase === 'endpoints')
     const looked = async () =>
       (await reported('doctor', 'shop')).checks.filter(({ check }) => check === 'endpoints')
 

@@ -37,7 +37,7 @@ interface FailoverFlags {
 /** What `switchover` and `failover` share. */
 export abstract class FailoverCommand extends BaseCommand {
   protected static readonly story =
-    `Clients are held by PgBouncer meanwhile: databases are paused by name on every process, the old primary is stopped and proven to be stopped, the candidate has replayed all of it, and only then it is promoted. What fails before that is undone. Then every pooler is pointed at the new primary and resumed, the replicas follow, the old primary comes back as one of them, and the topology says who is primary.`
+    `Clients are held by PgBouncer meanwhile: databases are paused by name on every process, the old primary is stopped and proven to be stopped, the candidate has replayed all of it, and only then it is promoted. What fails before that is undone. Then every pooler is pointed at the new primary and resumed, the replicas follow, the old primary comes back as one of them, and the topology says who is primary. With --json every phase is a JSON object on a line of standard error, when it begins and when it has ended.`
 
   protected static readonly commonFlags = {
     ...topologyFlags,
@@ -88,11 +88,10 @@ export abstract class FailoverCommand extends BaseCommand {
   protected async perform(flags: FailoverFlags, wish?: Wish, mayFailOver = false): Promise<void> {
     const { failover } = await import('../../app/failover/failover.ts')
     const { acceptancesOf } = await import('../../app/failover/acceptances.ts')
-    const { progressOf } = await import('./progress.ts')
+    const { progressOf, writeEvent } = await import('./progress.ts')
     const { askForName, hasTerminal } = await import('../confirm.ts')
     const { reportText } = await import('./report-text.ts')
     const saved = flags.plan === undefined ? undefined : readSavedPlan(flags.plan)
-    const progress = progressOf(painter(process.stderr, this.argv))
     let isBegun = false
     const atEnd = endAtSignals(
       (exit) => this.sayInterrupted(exit, flags.json === true),
@@ -130,7 +129,7 @@ export abstract class FailoverCommand extends BaseCommand {
         },
         askForName: hasTerminal() ? askForName : undefined,
         hasCooldown: !hasTerminal(),
-        onPhase: progress,
+        onPhase: flags.json ? writeEvent : progressOf(painter(process.stderr, this.argv)),
         guardProgram: join(this.config.root, 'bin/guard.cjs'),
         program: { version: this.config.version, argv: this.argv },
         signal,
