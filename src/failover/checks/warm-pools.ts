@@ -16,7 +16,8 @@ export const warmPools: Check = {
         measured:
           warm.length === 0 ? 'none' : warm.map((each) => `${each.name}: ${each.ownMinPoolSize}`).join(', '),
         limit: 'none',
-        remedy: 'min_pool_size under the settings of the pooler: dbbal can set that one to 0 for a while',
+        remedy:
+          'one min_pool_size for all pools of primaries: it becomes a setting, which is 0 while clients are held',
       }
     }),
 }

@@ -8,6 +8,7 @@ import { settingLines } from './setting-lines.ts'
 import { defaultPoolSize, sizedEntries } from './sizes.ts'
 import { hasSetting } from './table.ts'
 import { descriptorsOf } from './unit.ts'
+import { sharedWarm } from './warm-pools.ts'
 
 /** PgBouncer's largest peer_id. */
 const maxPeers = 16_383
@@ -124,6 +125,7 @@ function checkDescriptors(pooler: Pooler, topology: Topology): readonly Diagnost
     entries,
     hasHba,
     defaultPoolSize: defaultPoolSize(pooler, entries),
+    sharedWarm: sharedWarm(pooler, entries),
   }
   const { clients, servers, total } = descriptorsOf(pooler, settingLines(context), entries)
   const found: Diagnostic[] = []

@@ -9,6 +9,7 @@ import { databaseReasons } from './reasons.ts'
 import type { ProcessContext } from './setting-lines.ts'
 import type { SizedEntry } from './sizes.ts'
 import { hasSetting } from './table.ts'
+import { warmOf } from './warm-pools.ts'
 
 /** Most servers that a comment names. */
 const shownServers = 8
@@ -71,10 +72,11 @@ function parametersOf(
   entry: SizedEntry,
   siblings: readonly SizedEntry[],
 ): DatabaseLine['parameters'] {
-  const { pooler, process, defaultPoolSize } = context
+  const { pooler, process, defaultPoolSize, sharedWarm } = context
   const { version } = pooler
   const servers = serversOfProcess(pooler, entry, process.index)
-  const { pool_mode: mode, min_pool_size: warm, reserve_pool_size } = entry.pool
+  const { pool_mode: mode, reserve_pool_size } = entry.pool
+  const warm = warmOf(entry) ?? (sharedWarm === undefined ? undefined : 0)
   // What max_db_connections never lets fill is not written: the line says what the pool can be.
   const most = entry.limit ?? Number.POSITIVE_INFINITY
   const size = Math.min(entry.poolSize, most)
@@ -88,7 +90,7 @@ function parametersOf(
     ['auth_dbname', authEntry(context, entry, siblings)?.name],
     ['pool_size', size === defaultPoolSize ? undefined : size],
     ['pool_mode', mode === settingInForce(pooler, 'pool_mode', 'transaction') ? undefined : mode],
-    ['min_pool_size', warm === undefined ? undefined : Math.min(warm, most)],
+    ['min_pool_size', warm === sharedWarm ? undefined : warm],
     [reserve, reserved === settingInForce(pooler, 'reserve_pool_size', '0') ? undefined : reserved],
     ['max_db_connections', entry.limit ?? entry.pool.max_db_connections],
     ['load_balance_hosts', balances ? 'round-robin' : undefined],

@@ -19,6 +19,7 @@ import { type ProcessContext, type SettingLine, settingLines } from './setting-l
 import { defaultPoolSize, type SizedEntry, sizedEntries } from './sizes.ts'
 import { descriptorsOf, type Unit, unitOf } from './unit.ts'
 import { userlistSecret, userlistUsers } from './userlist.ts'
+import { sharedWarm } from './warm-pools.ts'
 
 /** The files of one balancer, before anything is quoted. */
 export interface PgbouncerModel {
@@ -90,6 +91,7 @@ function processModels(
         topology,
         entries,
         defaultPoolSize: defaultPoolSize(pooler, entries),
+        sharedWarm: sharedWarm(pooler, entries),
         hasHba,
       }
       const settings = settingLines(context)

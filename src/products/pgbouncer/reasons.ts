@@ -78,6 +78,11 @@ export const reasons = {
     'declared, or the share of max_connections, 20 at most',
     'all pools of all processes must fit into max_connections',
   ),
+  minPoolSize: reason(
+    'min_pool_size',
+    'what the pools of primaries have in common',
+    'a switchover sets it to 0 while clients are held, which it cannot on the line of a database',
+  ),
   preparedStatements: reason(
     'max_prepared_statements',
     '200',

@@ -31,6 +31,8 @@ export interface ProcessContext {
   topology: Topology
   entries: readonly SizedEntry[]
   defaultPoolSize: number
+  /** min_pool_size of the settings, where the pools have it in common. */
+  sharedWarm: number | undefined
   /** Whether pgbouncer_hba.conf decides who may log in. */
   hasHba: boolean
 }
@@ -132,13 +134,14 @@ function tls({ pooler, process, topology }: ProcessContext): readonly Decision[]
   ]
 }
 
-function pooling({ pooler, entries, defaultPoolSize }: ProcessContext): readonly Decision[] {
+function pooling({ pooler, entries, defaultPoolSize, sharedWarm }: ProcessContext): readonly Decision[] {
   const shared = settingInForce(pooler, 'pool_mode', 'transaction')
   const hasSessions = entries.some(({ pool }) => (pool.pool_mode ?? shared).toLowerCase() === 'session')
   return [
     [reasons.poolMode, 'transaction'],
     [reasons.maxClientConn, String(pooler.declared.max_connections ?? 1000)],
     [reasons.defaultPoolSize, String(defaultPoolSize)],
+    [reasons.minPoolSize, sharedWarm?.toString()],
     [reasons.preparedStatements, '200'],
     [reasons.serverFastClose, hasSessions ? '1' : undefined],
     [reasons.ignoreStartup, 'extra_float_digits'],

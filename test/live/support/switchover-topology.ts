@@ -129,10 +129,10 @@ export function topologyText(
     '    processes: 2',
     `    instances: {${poolers.join(', ')}}`,
     '    routes: {write: {to: primary}, read: {to: replicas}}',
-    '    pools: {write: 4, read: 2}',
+    `    pools: {write: ${options.isWarm === true ? '{pool_size: 4, min_pool_size: 2}' : '4'}, read: 2}`,
     '    admin: {user: pgb_admin, password: {env: ESTATE_CONSOLE}, via: socket}',
     `    deploy: {via: local, owner: postgres, directory: ${text(poolerDirectory(root, '{instance}'))}, service: "pgbouncer-{instance}@{process}"}`,
-    `    settings: {unix_socket_dir: ${text(socketDirectory(root, '{instance}', '{process}'))}, query_wait_timeout: 30${options.isWarm === true ? ', min_pool_size: 2' : ''}}`,
+    `    settings: {unix_socket_dir: ${text(socketDirectory(root, '{instance}', '{process}'))}, query_wait_timeout: 30}`,
     ...(options.hasAuthQuery === true
       ? [
           '    authentication: {passwords: auth_query, auth_query: {user: pgbouncer_auth, password: {env: ESTATE_LOOKUP}}}',

@@ -343,3 +343,37 @@ describe('pgbouncer_hba.conf', () => {
     expect(await rules(poolPatch({ admin: { via: 'tcp' }, authentication: { hba } }))).toHaveLength(2)
   })
 })
+
+describe('min_pool_size', () => {
+  const warm = (lines: readonly string[]) => lines.map((line) => / min_pool_size=(\d+)/.exec(line)?.[1])
+
+  test('stands in [pgbouncer], where a switchover can change it, and not on the lines of primaries', async () => {
+    const patch = poolPatch({ pools: { write: { min_pool_size: 2 } } })
+    expect(await setting(patch, 'min_pool_size')).toBe('2')
+    expect(warm(await entries(patch))).toEqual([undefined, '0', undefined, '0'])
+  })
+
+  test('of one database alone: the others have none', async () => {
+    const patch = poolPatch({ databases: { stock: { write: { min_pool_size: 2 } } } })
+    expect(await setting(patch, 'min_pool_size')).toBe('2')
+    expect(warm(await entries(patch))).toEqual(['0', '0', undefined, '0'])
+  })
+
+  test('that differs stays on the lines, and so does what only replicas have', async () => {
+    const differing = poolPatch({
+      pools: { write: { min_pool_size: 2 } },
+      databases: { stock: { write: { min_pool_size: 3 } } },
+    })
+    expect(await setting(differing, 'min_pool_size')).toBeUndefined()
+    expect(warm(await entries(differing))).toEqual(['2', undefined, '3', undefined])
+    const reading = poolPatch({ pools: { read: { min_pool_size: 2 } } })
+    expect(await setting(reading, 'min_pool_size')).toBeUndefined()
+    expect(warm(await entries(reading))).toEqual([undefined, '2', undefined, '2'])
+  })
+
+  test('of the settings is theirs to say', async () => {
+    const patch = poolPatch({ pools: { write: { min_pool_size: 2 } }, settings: { min_pool_size: 1 } })
+    expect(await setting(patch, 'min_pool_size')).toBe('1')
+    expect(warm(await entries(patch))).toEqual(['2', undefined, '2', undefined])
+  })
+})
