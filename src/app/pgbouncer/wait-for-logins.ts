@@ -29,7 +29,7 @@ export async function waitForLogins(
 
 /**
  * Ends the logins of all pools of a process, so that none begins either until `max_user_connections` is put back. Only to wait
- * until none is seen is not enough: clients failed after 6 of 310 pauses of four growing pools, and after none of 540 this way (PgBouncer 1.18 and 1.26).
+ * until none is seen is not enough: clients failed after 6 of 310 pauses of four growing pools, and after none of 460 this way (PgBouncer 1.18 and 1.26).
  */
 export async function stopLogins(look: Asked, limitMs: number, databases: readonly string[]): Promise<void> {
   await stopGrowth(look, limitMs)
