@@ -1,8 +1,12 @@
 /** `dbbal pgbouncer`: the built CLI on real PgBouncers, two processes on one port. */
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { Client } from 'pg'
+import { Client, type ClientConfig } from 'pg'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { putBack, usualSettings } from '../../src/app/pgbouncer/hold-settings.ts'
+import { stopLogins } from '../../src/app/pgbouncer/wait-for-logins.ts'
+import type { Row } from '../../src/drivers/postgresql.ts'
+import { poolUses } from '../../src/products/pgbouncer/console/console-state.ts'
 import { cli, type Estate, secrets, startEstate } from './support/console.ts'
 import { freePort } from './support/ports.ts'
 import { type RunningProcess, waitFor } from './support/process.ts'
@@ -48,8 +52,8 @@ describeLive(
         expect(await paused()).toEqual([])
       })
 
-      async function session(database?: string): Promise<Client> {
-        const client = await estate.session(database)
+      async function session(database?: string, options?: ClientConfig): Promise<Client> {
+        const client = await estate.session(database, options)
         open.push(client)
         return client
       }
@@ -326,6 +330,23 @@ describeLive(
           ])
         }
         expect(await paused()).toEqual([])
+      })
+
+      test('where logins are stopped no pool gets another server connection, and clients wait', async () => {
+        const over: ClientConfig = { host: estate.pooler.socket(1) }
+        const look = { query: async (statement: string) => (await estate.console(1, statement)) as Row[] }
+        const use = async () => (await poolUses(look)).get('shop')
+        await estate.console(1, 'RECONNECT shop')
+        await estate.console(1, 'WAIT_CLOSE shop')
+        const first = await session('shop', over)
+        await first.query('BEGIN')
+        await stopLogins(look, 5000, ['shop'])
+        const second = estate.select('SELECT 1 AS one', 'shop', over)
+        await waitFor(async () => (await use())?.clientsWaiting === 1, { what: 'the second client to wait' })
+        expect(await use()).toMatchObject({ servers: 1, serversInLogin: 0 })
+        await putBack(look, await usualSettings(look))
+        expect(await second).toEqual([{ one: 1 }])
+        expect(await use()).toMatchObject({ servers: 2 })
       })
 
       test('resume heals a pause of the whole process, and of one database, whoever left them', async () => {

@@ -18,14 +18,14 @@ export async function resumeProcess(connection: Asked): Promise<boolean> {
  * caught a server connection in its login counts as a failed one, and the pool would wait that long after RESUME (measured on
  * 1.18: 19 of 20 times).
  *
- * @param usual as it is afterwards; as it is now where absent
+ * @param usual as it is afterwards, even where no database is named; as it is now where absent
  */
 export async function resumeDatabases(
   connection: Asked,
   names: readonly string[],
   usual?: UsualSettings,
 ): Promise<void> {
-  if (names.length === 0) return
+  if (names.length === 0 && usual === undefined) return
   const afterwards = usual ?? (await usualSettings(connection))
   await retryAtOnce(connection)
   try {

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { PostgresqlAddress, PostgresqlConnection } from '../../drivers/postgresql.ts'
 import type { SshHost } from '../../drivers/ssh-arguments.ts'
 import { type GuardMark, markText, watchedByLater } from './guard-mark.ts'
-import { putBack, type UsualSettings, usualSettings } from './hold-settings.ts'
+import { type UsualSettings, usualSettings } from './hold-settings.ts'
 import { openConsole } from './open-console.ts'
 import { resumeDatabases } from './resume-process.ts'
 
@@ -117,8 +117,6 @@ async function resumeSurely(watch: Watch, reaching: Promise<void> | undefined): 
       const others = watchedByLater(await connection.query('SHOW CLIENTS'), mark)
       const own = console.databases.filter((name) => !others.has(name))
       await resumeDatabases(connection, own, usual)
-      // What a run that was killed while it resumed has left.
-      await putBack(connection, usual)
       return
     } catch {
       await watch.connection?.close()

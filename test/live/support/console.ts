@@ -37,7 +37,7 @@ export interface Estate {
   /** One statement of the application, through any process. */
   select(sql: string, database?: string, options?: ClientConfig): Promise<unknown>
   /** A session of the application that stays open. */
-  session(database?: string): Promise<Client>
+  session(database?: string, options?: ClientConfig): Promise<Client>
   /** One statement on the console of a process. */
   console(process: 1 | 2, statement: string): Promise<Record<string, unknown>[]>
 }
@@ -106,8 +106,8 @@ balancers:
         env: environment,
       }),
     select: (sql, database = 'shop', options = {}) => pooler.query(sql, { ...login, ...options, database }),
-    async session(database = 'shop') {
-      const client = new Client({ ...login, database })
+    async session(database = 'shop', options = {}) {
+      const client = new Client({ ...login, ...options, database })
       client.on('error', () => {})
       await client.connect()
       return client

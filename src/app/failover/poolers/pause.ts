@@ -2,12 +2,12 @@ import { setTimeout } from 'node:timers/promises'
 import { ServerFault } from '../../../drivers/server-fault.ts'
 import { consoleName } from '../../../formats/pgbouncer-console.ts'
 import { consoleDatabases, poolUses } from '../../../products/pgbouncer/console/console-state.ts'
-import { stopWarming, type UsualSettings, usualSettings } from '../../pgbouncer/hold-settings.ts'
+import { stopWarming } from '../../pgbouncer/hold-settings.ts'
 import { pauseDatabases } from '../../pgbouncer/pause-process.ts'
 import { stopLogins } from '../../pgbouncer/wait-for-logins.ts'
 import type { StepResult } from '../step-result.ts'
 import type { HeldConsole } from './held-console.ts'
-import { everywhere, type HeldProcess } from './held-process.ts'
+import { everywhere, filesOf, type HeldProcess } from './held-process.ts'
 import { leftText } from './left-poolers.ts'
 
 /** A PAUSE that is not answered by then waits for statements that hang in a dead primary. */
@@ -28,13 +28,10 @@ export async function pauseAll(
   quietMs = limitMs,
 ): Promise<StepResult> {
   const last = Date.now() + limitMs
-  const usual = new Map<HeldProcess, UsualSettings>()
   const stopped = await everywhere(
     processes,
     async (process) => {
-      const own = await usualOf(process)
-      usual.set(process, own)
-      await stopWarming(process.look, own, limitMs)
+      await stopWarming(process.look, filesOf(process).usual, limitMs)
       await stopLogins(process.look, limitMs / 2, process.databases)
       return { answer: 'done', message: '' }
     },
@@ -47,8 +44,8 @@ export async function pauseAll(
   const result = await everywhere(
     processes,
     async (process) => {
-      const own = usual.get(process) ?? (await usualOf(process))
-      const left = await pauseDatabases({ ...process, usual: own }, process.databases, deadline, signal)
+      const { usual } = filesOf(process)
+      const left = await pauseDatabases({ ...process, usual }, process.databases, deadline, signal)
       if (left.length === 0) return { answer: 'done', message: '' }
       const why = signal.aborted ? 'interrupted' : `not quiet within ${Math.min(limitMs, quietMs) / 1000} s`
       return { answer: 'failed', message: `${why}: ${left.join(', ')}` }
@@ -58,10 +55,6 @@ export async function pauseAll(
   if (result.answer !== 'done')
     for (const { pausing } of processes) for (const each of pausing) void each.close()
   return { ...result, facts: { heldSince } }
-}
-
-async function usualOf({ files, look }: HeldProcess): Promise<UsualSettings> {
-  return files?.usual ?? usualSettings(look)
 }
 
 /**
