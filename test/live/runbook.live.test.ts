@@ -20,7 +20,7 @@ describeLive('a runbook', needs, () => {
   beforeAll(async () => {
     const hooks = '{before: [{run: [sh, hook.sh]}], after: [{run: [sh, hook.sh]}]}'
     const balancer = ['    endpoint: {kind: vip, address: 127.0.0.1, port: 1}']
-    estate = await startSwitchoverEstate({ isSynchronous: true, hooks, balancer })
+    estate = await startSwitchoverEstate({ isSynchronous: true, isWarm: true, hooks, balancer })
     const text = readFileSync(estate.topology, 'utf8')
     writeFileSync(
       estate.topology,
@@ -63,6 +63,7 @@ describeLive('a runbook', needs, () => {
     })
 
   const pausedPools = async () => (await estate.poolerStates()).flatMap(({ paused }) => paused)
+  const settings = async () => (await estate.poolerStates()).map((each) => each.settings)
 
   test('switches over under load: no error, nothing lost', async () => {
     const directory = join(estate.places.root, 'runbook')
@@ -74,6 +75,7 @@ follow canary reload resume after-hooks endpoints rejoin settle prove`.split(/\s
     const again = await estate.dbbal('switchover', '--to', 'pg2', '--dry-run', '--runbook', directory)
     expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('is there already')])
     await runOrThrow(['shellcheck', '-x', '-P', directory, ...steps.map((name) => join(directory, name))], {})
+    const before = await settings()
     const workload = await startWorkload(estate, { clients: 16, reportSeconds: 0 })
     for (const step of steps) {
       const { code, stderr } = await sh(directory, step)
@@ -89,11 +91,13 @@ follow canary reload resume after-hooks endpoints rejoin settle prove`.split(/\s
       duplicated: [],
     })
     expect(await pausedPools()).toEqual([])
+    expect(await settings()).toEqual(before)
   })
 
   test('undo.sh takes back all that can be taken back, and refuses the rest', async () => {
     const directory = join(estate.places.root, 'runbook-back')
     const steps = await writeRunbook('pg1', directory)
+    const before = await settings()
     const promote = steps.findIndex((name) => name.includes('promote'))
     for (const step of steps.slice(0, promote)) expect((await sh(directory, step)).code).toBe(0)
     expect(await pausedPools()).not.toEqual([])
@@ -101,6 +105,7 @@ follow canary reload resume after-hooks endpoints rejoin settle prove`.split(/\s
     expect([undone.code, undone.stderr]).toEqual([0, expect.any(String)])
     expect(await estate.primaries()).toEqual(['pg2'])
     expect(await pausedPools()).toEqual([])
+    expect(await settings()).toEqual(before)
     expect(hooked()).toEqual(['before pg2', 'after pg2'])
     await estate.heal()
     for (const step of steps.slice(0, promote + 1)) expect((await sh(directory, step)).code).toBe(0)

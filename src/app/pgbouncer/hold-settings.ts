@@ -8,8 +8,8 @@ export type HoldSetting = keyof typeof usualDefaults
 /** How they are when nothing is held. */
 export type UsualSettings = Readonly<Record<HoldSetting, string>>
 
-/** What keeps a user's pools from growing: every connection that is there serves on. */
-const noGrowth = '1'
+/** What keeps a user's pools from growing: connections that are busy serve on, idle ones may be closed. */
+export const noGrowth = '1'
 
 /** @param said undefined where nobody says it */
 export function usualFrom(said: (name: HoldSetting) => string | undefined): UsualSettings {

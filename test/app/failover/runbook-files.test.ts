@@ -74,7 +74,12 @@ function carryOut(draft: string): void {
   expect(conninfoParameter(conninfo, 'dbname')).toBe(text)
   expect(optionOf(pools, '-c')).toBe('SHOW POOLS')
   expect(optionOf(pause, '-c')).toBe(`PAUSE "${text.replaceAll('"', '""')}"`)
-  expect(optionOf(others.at(-2), '-c')).toBe(`SET server_login_retry = '${text.replaceAll("'", "''")}'`)
+  const value = `'${text.replaceAll("'", "''")}'`
+  expect(optionsOf(others.at(-2), '-c')).toEqual([
+    `SET server_login_retry = ${value}`,
+    `SET max_user_connections = ${value}`,
+    `SET min_pool_size = ${value}`,
+  ])
   expect(existsSync(marker)).toBe(false)
 }
 
@@ -82,7 +87,7 @@ const tries = `. "$(dirname -- "$0")/reach.sh"
 server pg1 'SELECT 1'
 console pool/p1/1 'SHOW POOLS'
 every pause || :
-usual_logins
+usual_settings
 at pg1 </dev/null || :
 led_to_new 'host=a' 'b' >/dev/null
 `
@@ -104,8 +109,12 @@ function sh(parameters: readonly string[], root: string): SpawnSyncReturns<strin
 }
 
 function optionOf(call: string | undefined, name: string): string {
+  return optionsOf(call, name)[0] ?? ''
+}
+
+function optionsOf(call: string | undefined, name: string): readonly string[] {
   const words = call?.split('\n') ?? []
-  return words[words.indexOf(name) + 1] ?? ''
+  return words.flatMap((word, index) => (word === name ? [words[index + 1] ?? ''] : []))
 }
 
 /** Everything that a topology leaves to its author is the text. */
@@ -136,7 +145,7 @@ function runbookWith(text: string): Runbook {
         remote: undefined,
         password: 'CONSOLE_PASSWORD_POOL',
         databases: [text],
-        loginRetry: text,
+        usual: { server_login_retry: text, max_user_connections: text, min_pool_size: text },
       },
     ],
     sites: [

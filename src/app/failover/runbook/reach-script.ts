@@ -5,6 +5,7 @@ import { type Conninfo, conninfoText } from '../../../formats/libpq-conninfo.ts'
 import { consoleName, consoleValue } from '../../../formats/pgbouncer-console.ts'
 import { sqlLiteral } from '../../../formats/postgresql-sql.ts'
 import { shellWord } from '../../../formats/shell.ts'
+import { noGrowth, type UsualSettings } from '../../pgbouncer/hold-settings.ts'
 import type { Runbook, RunbookProcess, RunbookServer } from './runbook.ts'
 
 /** Functions that every step uses: how servers, consoles and machines are reached. */
@@ -51,16 +52,17 @@ ${servers.map((each) => `    ${shellWord(each.name)}) printf '%s\\n' "$2" | ${co
   esac
 }
 
-# console PROCESS COMMAND [OPTION OF PSQL]
+# console PROCESS COMMAND...
 console() {
-  case $1 in
+  process=$1; shift
+  case $process in
 ${processes.map(({ name, console, password, remote }) => `    ${shellWord(name)}) conninfo=${shellWord(conninfoOf(console))} password=$${password} run=${remote === undefined ? 'sh' : `${shellWord(sshCommand(remote))}`} ;;`).join('\n')}
-    *) stop "no process $1" ;;
+    *) stop "no process $process" ;;
   esac
   {
     printf 'export PGPASSWORD='; quote "$password"
-    printf '\\nexec timeout 10 psql -X -A -q -v ON_ERROR_STOP=1 %s -d ' "\${3:-}"; quote "$conninfo"
-    printf ' -c '; quote "$2"; echo
+    printf '\\nexec timeout 10 psql -X -A -q -v ON_ERROR_STOP=1 -d '; quote "$conninfo"
+    for command; do printf ' -c '; quote "$command"; done; echo
   } | if [ "$run" = sh ]; then sh -s; else sh -c "$run"; fi
 }
 
@@ -71,7 +73,15 @@ column() {
     $1 == database { print $at }'
 }
 
-# No server connection is in its login: PAUSE and RELOAD would end it, and fail whoever comes next.
+# hold: pauses every database that leads to the primary. PAUSE ends a login that is under way, and clients fail after it: pools
+# stop growing first, and those with a min_pool_size stop logging in while they are paused.
+hold() {
+  stop_warming
+  stop_growth
+  until_so 1 no_logins || :
+  every pause || { usual_settings; until_so 20 every resume || :; stop 'not every pool became quiet; all are resumed'; }
+  usual_growth
+}
 no_logins() {
 ${processes.map(({ name }) => `  console ${shellWord(name)} 'SHOW POOLS' | awk -F '|' 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "sv_login") at = i; next } $at > 0 { busy = 1 } END { exit busy }'`).join(' &&\n')}
 }
@@ -84,10 +94,10 @@ ${processes.flatMap(({ name, databases }) => databases.map((database) => `  "$1"
   for pid in $pids; do wait "$pid" || failed=1; done
   return "$failed"
 }
-pause() { console "$1" "PAUSE $3" -t && [ "$(column "$1" "$2" paused)" = 1 ]; }
+pause() { console "$1" "PAUSE $3" >/dev/null && [ "$(column "$1" "$2" paused)" = 1 ]; }
 # What is not paused refuses it: what is seen afterwards counts.
 resume() {
-  console "$1" "RESUME $3" -t >/dev/null 2>&1 || :
+  console "$1" "RESUME $3" >/dev/null 2>&1 || :
   [ "$(column "$1" "$2" paused)" = 0 ]
 }
 serves_new() { [ "$(column "$1" "$2" host)" = ${shellWord(to.address.host)} ]; }
@@ -116,14 +126,24 @@ THERE
   } | at "$1"
 }
 
+# RELOAD takes back what was SET.
 reload() {
-${unrolled(processes, () => 'RELOAD')}
+${unrolled(processes, ({ usual }) => ['RELOAD', ...noWarming(usual)])}
+}
+stop_warming() {
+${unrolled(processes, ({ usual }) => noWarming(usual))}
+}
+stop_growth() {
+${unrolled(processes, () => [setting('max_user_connections', noGrowth)])}
+}
+usual_growth() {
+${unrolled(processes, ({ usual }) => [setting('max_user_connections', usual.max_user_connections)])}
 }
 quick_logins() {
-${unrolled(processes, () => `SET server_login_retry = ${consoleValue('0')}`)}
+${unrolled(processes, () => [setting('server_login_retry', '0')])}
 }
-usual_logins() {
-${unrolled(processes, ({ loginRetry }) => `SET server_login_retry = ${consoleValue(loginRetry)}`)}
+usual_settings() {
+${unrolled(processes, ({ usual }) => Object.entries(usual).map(([name, value]) => setting(name, value)))}
 }
 
 # until_so SECONDS COMMAND...: asks again until it succeeds
@@ -156,10 +176,24 @@ SELECT pg_reload_conf();" >/dev/null
 `
 }
 
-function unrolled(processes: Runbook['processes'], command: (process: RunbookProcess) => string): string {
-  return processes
-    .map((each) => `  console ${shellWord(each.name)} ${shellWord(command(each))} -t`)
-    .join('\n')
+/** Commands for each process, over one connection. */
+function unrolled(
+  processes: Runbook['processes'],
+  commandsOf: (process: RunbookProcess) => readonly string[],
+): string {
+  const lines = processes.flatMap((each) => {
+    const commands = commandsOf(each)
+    return commands.length === 0 ? [] : [`  console ${[each.name, ...commands].map(shellWord).join(' ')}`]
+  })
+  return lines.length === 0 ? '  :' : lines.join('\n')
+}
+
+function noWarming({ min_pool_size: usual }: UsualSettings): readonly string[] {
+  return usual === '0' ? [] : [setting('min_pool_size', '0')]
+}
+
+function setting(name: string, value: string): string {
+  return `SET ${name} = ${consoleValue(value)}`
 }
 
 export function conninfoOf({ host, port, user, database, tls }: PostgresqlAddress): string {

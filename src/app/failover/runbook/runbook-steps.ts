@@ -60,8 +60,7 @@ until_so 1 is ${next} "pg_last_wal_replay_lsn() >= '$lsn'" || stop ${shellWord(`
     {
       name: 'pause',
       title: 'Every pool that leads to the primary is quiet; the clients wait from here on.',
-      script:
-        "until_so 3 no_logins || :\nevery pause || { until_so 20 every resume || :; stop 'not every pool became quiet; all are resumed'; }",
+      script: 'hold',
       otherwise: backOut,
     },
     {
@@ -112,7 +111,7 @@ server ${next} 'SELECT pg_current_wal_lsn()' > "$here/state/canary"`,
     {
       name: 'resume',
       title: 'The clients go on.',
-      script: "until_so 20 every resume || stop 'a pool is still paused'\nusual_logins",
+      script: "until_so 20 every resume || stop 'a pool is still paused'\nusual_settings",
       otherwise: onward,
     },
     ...hooks(runbook, 'after', 'What stands around the cluster follows.', onward),
@@ -136,12 +135,11 @@ server ${next} 'SELECT pg_current_wal_lsn()' > "$here/state/canary"`,
     {
       name: 'settle',
       title: `${from.name} serves reads: the clients are held once more for a moment.`,
-      script: `until_so 3 no_logins || :
-every pause || { until_so 20 every resume || :; stop 'not every pool became quiet; all are resumed'; }
+      script: `hold
 put after
 reload
 until_so 20 every resume || stop 'a pool is still paused'
-usual_logins`,
+usual_settings`,
       otherwise: onward,
     },
     {
@@ -174,8 +172,9 @@ ${systemctl(from, 'start')}${onServer(from, startOf(from))}
 until_so 30 is ${old} 'NOT pg_is_in_recovery()' || stop ${shellWord(`${from.name} takes no writes`)}
 put before
 reload
+usual_growth
 until_so 20 every resume || stop 'a pool is still paused'
-usual_logins
+usual_settings
 [ ! -e "$here/state/hooked" ] || {
   :
 ${hookLines(runbook, 'undo')}

@@ -1,6 +1,7 @@
 import type { PostgresqlAddress } from '../../../drivers/postgresql.ts'
 import type { ScriptHost } from '../../../drivers/script-host.ts'
 import type { Control } from '../../../topology/declaration/cluster.ts'
+import type { UsualSettings } from '../../pgbouncer/hold-settings.ts'
 import type { Staged } from '../poolers/text-at.ts'
 import type { ReadyHook } from '../steps/hooks.ts'
 
@@ -25,8 +26,8 @@ export interface RunbookProcess {
   /** Variable that its password is taken from. */
   password: string
   databases: readonly string[]
-  /** server_login_retry as its file has it. */
-  loginRetry: string
+  /** What a hold changes, as its file has it. */
+  usual: UsualSettings
 }
 
 /** The files of one pooler host. */

@@ -64,7 +64,7 @@ function runbookOf(switchover: Switchover, version: string): Runbook {
       remote: console.ssh,
       password: `CONSOLE_PASSWORD_${(name.split('/')[0] ?? '').toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`,
       databases,
-      loginRetry: filesOf({ name, files }).usual.server_login_retry,
+      usual: filesOf({ name, files }).usual,
     })),
     sites: poolers.sites.map(({ name, site, texts }) => ({
       name,
