@@ -31,6 +31,7 @@ import { runningCommands } from './checks/running-commands.ts'
 import { sequences } from './checks/sequences.ts'
 import { sessionPools } from './checks/session-pools.ts'
 import { settings } from './checks/settings.ts'
+import { shownPassword } from './checks/shown-password.ts'
 import { statistics } from './checks/statistics.ts'
 import { streaming } from './checks/streaming.ts'
 import { subscriptions } from './checks/subscriptions.ts'
@@ -86,6 +87,7 @@ export const allChecks: readonly Check[] = [
   roleSettings,
   rewind,
   restoreCommand,
+  shownPassword,
   feeding,
   endpoints,
 ]

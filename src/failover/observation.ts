@@ -144,6 +144,8 @@ export interface ServerState {
   collations: readonly string[]
   /** Roles and databases whose commits wait for nobody: `role app`. */
   weakCommits: readonly string[]
+  /** Whether its log would show the password of its primary_conninfo, where dbbal sets that anew. */
+  logsPassword: boolean
   extensions: readonly string[]
   hba: Seen<readonly HbaRule[]>
   binDirectory: Seen<string>

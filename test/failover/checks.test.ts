@@ -530,6 +530,14 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       /restore_command is set/,
     ],
   ],
+  'shown-password': [
+    [
+      'logged',
+      withState('c', { logsPassword: true }),
+      'warn',
+      /^c: it is in primary_conninfo, and statements/,
+    ],
+  ],
 }
 
 function judgementsOf(check: string, observation: Observation): readonly Judgement[] {

@@ -89,6 +89,7 @@ export function serverState(changes: Partial<ServerState> = {}): ServerState {
     subscriptions: [],
     collations: [],
     weakCommits: [],
+    logsPassword: false,
     extensions: ['plpgsql', 'hstore'],
     hba: [],
     binDirectory: '/usr/lib/postgresql/15/bin',

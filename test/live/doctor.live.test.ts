@@ -438,12 +438,14 @@ describeLive('doctor', needs, () => {
     })
     await set(pg2, 'archive_command', "'/bin/cp %p /nowhere'")
     await set(pg3, 'restore_command', "'/bin/false'")
+    await set(pg3, 'log_statement', 'ddl')
     const found = await amiss({})
     expect(found.filter((id) => id !== 'long-transactions warn')).toEqual([
       'direct-clients refuse',
       'running-commands warn',
       'role-settings warn',
       'restore-command warn',
+      'shown-password warn',
     ])
   })
 

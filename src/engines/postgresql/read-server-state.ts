@@ -20,6 +20,7 @@ export interface RawState
   baseBackups: number
   subscriptions: readonly string[]
   weakCommits: readonly string[]
+  logsPassword: boolean
   extensions: readonly string[]
   bufferBytes: number
   readBytes: number | null
@@ -75,6 +76,7 @@ export function readServerState(raw: RawState, { begun, ended, first, later, ...
     baseBackups: raw.baseBackups,
     subscriptions: raw.subscriptions,
     weakCommits: raw.weakCommits,
+    logsPassword: raw.logsPassword,
     extensions: raw.extensions,
     // What queries have read is in the buffers, as far as they go.
     buffers: { sizeBytes: bufferBytes, warmBytes: Math.min(bufferBytes, readBytes ?? 0) },

@@ -76,6 +76,8 @@ export const stateStatement = `SELECT json_build_object(
   'weakCommits', (SELECT coalesce(json_agg(coalesce('role ' || r.rolname, 'database ' || d.datname, 'everybody')), '[]')
     FROM pg_db_role_setting AS t LEFT JOIN pg_roles AS r ON r.oid = t.setrole LEFT JOIN pg_database AS d ON d.oid = t.setdatabase
     WHERE EXISTS (SELECT FROM unnest(t.setconfig) AS c WHERE c IN ('synchronous_commit=off', 'synchronous_commit=local'))),
+  'logsPassword', EXISTS (SELECT FROM pg_settings WHERE name = 'primary_conninfo' AND setting ~ '(^|\\s)password\\s*=')
+    AND (current_setting('log_statement') <> 'none' OR current_setting('log_min_duration_statement') <> '-1'),
   'extensions', (SELECT json_agg(name) FROM pg_available_extensions),
   'bufferBytes', pg_size_bytes(current_setting('shared_buffers')),
   'readBytes', (SELECT sum(blks_read) FROM pg_stat_database) * current_setting('block_size')::bigint
