@@ -22,7 +22,7 @@ for (const kind of flags.kind.split(',')) {
     process.execPath,
     [
       join(root, 'node_modules/vitest/vitest.mjs'),
-      ...['run', '--project', 'live', `${kind}-crash.live`, '--maxWorkers=1'],
+      ...['run', '--project', 'load', `${kind}-crash.live`],
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
     ],
     { cwd: root, stdio: 'inherit', env: { ...process.env, CI: 'true', DBBAL_MATRIX: flags.points } },
