@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'n
 import { basename, dirname, join } from 'node:path'
 import { Client, type ClientConfig } from 'pg'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { putBack, usualSettings } from '../../src/app/pgbouncer/hold-settings.ts'
+import { putBack, settingsInForce, usualSettings } from '../../src/app/pgbouncer/hold-settings.ts'
 import { stopLogins } from '../../src/app/pgbouncer/wait-for-logins.ts'
 import type { Row } from '../../src/drivers/postgresql.ts'
 import { poolUses } from '../../src/products/pgbouncer/console/console-state.ts'
@@ -73,6 +73,15 @@ describeLive(
       }
 
       /** Once the command says that everything is paused. */
+      const holdSettings = () =>
+        Promise.all(
+          ([1, 2] as const).map((process) =>
+            settingsInForce({
+              query: async (statement) => (await estate.console(process, statement)) as Row[],
+            }),
+          ),
+        )
+
       async function pausing(...argv: readonly string[]): Promise<RunningProcess> {
         const running = estate.start('pgbouncer', 'pause', '--yes', ...argv)
         await waitFor(() => (running.log().match(/paused billing, shop|paused shop/g) ?? []).length >= 2, {
@@ -358,6 +367,32 @@ describeLive(
         const again = await estate.dbbal('pgbouncer', 'resume')
         expect(again.stdout.match(/nothing was paused/g)).toHaveLength(2)
         await expect(estate.select('SELECT 1 AS one')).resolves.toEqual([{ one: 1 }])
+      })
+
+      test('resume puts back what a hold has left, and nothing that somebody has SET', async () => {
+        const before = await holdSettings()
+        await estate.console(1, "SET server_login_retry = '0'")
+        await estate.console(1, "SET max_user_connections = '1'")
+        await estate.console(2, "SET server_login_retry = '7'")
+        const { code, stdout } = await estate.dbbal('pgbouncer', 'resume')
+        expect(code).toBe(0)
+        const usual = before[0]?.server_login_retry
+        expect(stdout).toMatch(
+          `nothing was paused; server_login_retry is ${usual} again; max_user_connections is 0 again`,
+        )
+        expect(await holdSettings()).toEqual([before[0], { ...before[1], server_login_retry: '7' }])
+        await estate.console(2, `SET server_login_retry = '${usual}'`)
+      })
+
+      test('while clients are held no pool is warmed', async () => {
+        for (const process of [1, 2] as const) await estate.console(process, "SET min_pool_size = '2'")
+        const before = await holdSettings()
+        const running = await pausing('--database', 'shop')
+        expect((await holdSettings()).map(({ min_pool_size }) => min_pool_size)).toEqual(['0', '0'])
+        running.signal('SIGINT')
+        await running.exited
+        expect(await holdSettings()).toEqual(before)
+        for (const process of [1, 2] as const) await estate.console(process, "SET min_pool_size = '0'")
       })
 
       test('what holds clients, and what lets them go, waits for nobody who has the lock: it is refused', async () => {

@@ -10,6 +10,7 @@ export type UsualSettings = Readonly<Record<HoldSetting, string>>
 
 /** What keeps a user's pools from growing: connections that are busy serve on, idle ones may be closed. */
 export const noGrowth = '1'
+const held: UsualSettings = { server_login_retry: '0', max_user_connections: noGrowth, min_pool_size: '0' }
 
 /** @param said undefined where nobody says it */
 export function usualFrom(said: (name: HoldSetting) => string | undefined): UsualSettings {
@@ -23,11 +24,25 @@ export function usualFrom(said: (name: HoldSetting) => string | undefined): Usua
 
 /** As a process runs with them; what stops growth there is the hold of somebody else. */
 export async function usualSettings(look: Asked, limitMs?: number): Promise<UsualSettings> {
+  const inForce = await settingsInForce(look, limitMs)
+  return inForce.max_user_connections === noGrowth
+    ? { ...inForce, max_user_connections: usualDefaults.max_user_connections }
+    : inForce
+}
+
+export async function settingsInForce(look: Asked, limitMs?: number): Promise<UsualSettings> {
   const inForce = await consoleSettings(look, limitMs)
-  return usualFrom((name) => {
-    const value = inForce.get(name)?.value
-    return name === 'max_user_connections' && value === noGrowth ? undefined : value
-  })
+  return usualFrom((name) => inForce.get(name)?.value)
+}
+
+/** What a hold has left in a process: values of a hold, where its file says others. */
+export function leftByHold(inForce: UsualSettings, file: UsualSettings): Partial<UsualSettings> {
+  const names = Object.keys(held) as HoldSetting[]
+  return Object.fromEntries(
+    names.flatMap((name) =>
+      inForce[name] === held[name] && file[name] !== held[name] ? [[name, file[name]]] : [],
+    ),
+  )
 }
 
 /** No pool of the process opens another server connection, where its user has no max_user_connections of its own. */
@@ -49,15 +64,16 @@ export async function setHoldSetting(
  * clients that come right after RESUME (29 of 30 pauses of 1.2 s, PgBouncer 1.18). A database whose own line has it is not helped.
  */
 export async function stopWarming(look: Asked, usual: UsualSettings, limitMs?: number): Promise<void> {
-  if (usual.min_pool_size !== '0') await setHoldSetting(look, 'min_pool_size', '0', limitMs)
+  if (usual.min_pool_size !== held.min_pool_size)
+    await setHoldSetting(look, 'min_pool_size', held.min_pool_size, limitMs)
 }
 
 /** A login that fails is tried again at once. */
 export async function retryAtOnce(look: Asked, limitMs?: number): Promise<void> {
-  await setHoldSetting(look, 'server_login_retry', '0', limitMs)
+  await setHoldSetting(look, 'server_login_retry', held.server_login_retry, limitMs)
 }
 
-export async function putBack(look: Asked, usual: UsualSettings, limitMs?: number): Promise<void> {
+export async function putBack(look: Asked, usual: Partial<UsualSettings>, limitMs?: number): Promise<void> {
   for (const [name, value] of Object.entries(usual))
     await look.query(`SET ${name} = ${consoleValue(value)}`, limitMs)
 }

@@ -3,13 +3,14 @@ import type { PostgresqlConnection } from '../../drivers/postgresql.ts'
 import { consoleName } from '../../formats/pgbouncer-console.ts'
 import { type Asked, consoleDatabases, poolUses } from '../../products/pgbouncer/console/console-state.ts'
 import type { Console } from './consoles.ts'
-import { setHoldSetting, type UsualSettings, usualSettings } from './hold-settings.ts'
+import { setHoldSetting, stopWarming, type UsualSettings } from './hold-settings.ts'
 import type { Done } from './on-each.ts'
 import { openConsole } from './open-console.ts'
-import type { PauseValue } from './pause-target.ts'
+import type { PauseTarget, PauseValue } from './pause-target.ts'
 import { stopLogins } from './wait-for-logins.ts'
 
 const pollMs = 10
+
 export interface PauseLimits {
   timeoutMs: number
   signal: AbortSignal
@@ -23,18 +24,23 @@ export interface PausingConsole {
   usual: UsualSettings
 }
 
-/** Pauses databases of one process, or says why they are not quiet. */
+/**
+ * Pauses databases of one process, or says why they are not quiet.
+ *
+ * @param mayWarm min_pool_size stays as it is: nobody knows later what it was
+ */
 export async function pauseProcess(
   look: PostgresqlConnection,
   console: Console,
-  databases: readonly string[],
+  { databases, usual }: Pick<PauseTarget, 'databases' | 'usual'>,
   limits: PauseLimits,
+  mayWarm: boolean,
 ): Promise<Done<PauseValue>> {
   const begun = performance.now()
   const deadline = Date.now() + limits.timeoutMs
   const pausing = await Promise.all(databases.map(() => openConsole(console)))
   try {
-    const usual = await usualSettings(look)
+    if (!mayWarm) await stopWarming(look, usual)
     await stopLogins(look, limits.timeoutMs / 2, databases)
     const left = await pauseDatabases({ look, pausing, usual }, databases, deadline, limits.signal)
     if (left.length > 0) {

@@ -7,6 +7,7 @@ import {
   isPausedAsWhole,
   poolUses,
 } from '../../products/pgbouncer/console/console-state.ts'
+import { type UsualSettings, usualSettings } from './hold-settings.ts'
 import type { Done } from './on-each.ts'
 
 /** What a PAUSE of one process is about. */
@@ -14,6 +15,8 @@ export interface PauseTarget {
   databases: readonly string[]
   /** query_wait_timeout: paused clients get an error then; undefined where they wait for ever. */
   queryWaitMs: number | undefined
+  /** What the pause changes, as it is now. */
+  usual: UsualSettings
 }
 
 /** What was paused. */
@@ -32,13 +35,12 @@ export async function databasesToPause(
   connection: PostgresqlConnection,
   { databases: named }: { databases: readonly string[] },
 ): Promise<Done<PauseTarget>> {
+  const nothing = { queryWaitMs: undefined, usual: await usualSettings(connection) }
   const chosen = chosenDatabases(await consoleDatabases(connection), named)
-  if ('message' in chosen)
-    return { status: 'failed', ...chosen, value: { databases: [], queryWaitMs: undefined } }
+  if ('message' in chosen) return { status: 'failed', ...chosen, value: { ...nothing, databases: [] } }
   const databases = chosen.databases.map(({ name }) => name)
-  const nothing = { databases, queryWaitMs: undefined }
   if (databases.length === 0)
-    return { status: 'failed', message: 'it has no database to pause', value: nothing }
+    return { status: 'failed', message: 'it has no database to pause', value: { ...nothing, databases } }
   const paused = chosen.databases.filter(({ isPaused }) => isPaused).map(({ name }) => name)
   if (await isPausedAsWhole(connection)) paused.unshift('the whole process')
   if (paused.length > 0)
@@ -46,7 +48,7 @@ export async function databasesToPause(
       status: 'failed',
       message: `${paused.join(', ')}: paused already, by somebody else`,
       hint: 'ask them, or end it with dbbal pgbouncer resume',
-      value: nothing,
+      value: { ...nothing, databases },
     }
   const uses = await poolUses(connection)
   const session = databases.find((name) => {
@@ -60,5 +62,5 @@ export async function databasesToPause(
       { exit: exitCodes.refused, hint: 'name the others by --database, or give it pool_mode transaction' },
     )
   const wait = Number((await consoleSettings(connection)).get('query_wait_timeout')?.value ?? 0)
-  return { value: { databases, queryWaitMs: wait > 0 ? wait * 1000 : undefined } }
+  return { value: { ...nothing, databases, queryWaitMs: wait > 0 ? wait * 1000 : undefined } }
 }

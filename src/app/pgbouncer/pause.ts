@@ -81,13 +81,14 @@ async function begin(consoles: readonly Console[], options: PauseOptions): Promi
   if (looked.some(({ status }) => status !== 'done'))
     return { outcomes: looked.map(notTried), paused: undefined }
   const targets = targetsOf(looked)
-  const databasesOf = (console: Console): readonly string[] => namesOf(targets, console)
+  const databasesOf = (console: Console): readonly string[] => targetOf(targets, console).databases
   const guard = await armGuard(options.guardProgram, { consoles, databasesOf })
   let isPaused = false
   try {
-    const outcomes = await onEach(consoles, (connection, console) =>
-      pauseProcess(connection, console, namesOf(targets, console), options),
-    )
+    const outcomes = await onEach(consoles, (connection, console) => {
+      const mayWarm = options.isHeld && console.declared === undefined
+      return pauseProcess(connection, console, targetOf(targets, console), options, mayWarm)
+    })
     isPaused = outcomes.every(({ status }) => status === 'done')
     if (isPaused) return { outcomes, paused: { guard, targets } }
     return { outcomes: await resumed(consoles, targets, outcomes, false), paused: undefined }
@@ -113,13 +114,17 @@ function resumed(
   outcomes: readonly Outcome<PauseValue>[],
   isPaused: boolean,
 ): Promise<readonly Outcome<PauseValue>[]> {
-  const resume = (connection: PostgresqlConnection, console: Console): Promise<void> =>
-    resumeDatabases(connection, namesOf(targets, console))
+  const resume = (connection: PostgresqlConnection, console: Console): Promise<void> => {
+    const { databases, usual } = targetOf(targets, console)
+    return resumeDatabases(connection, databases, usual)
+  }
   return withResumed(consoles, outcomes, resume, (outcome) => resumedText(outcome, isPaused))
 }
 
-function namesOf(targets: Targets, { name }: Console): readonly string[] {
-  return targets.get(name)?.databases ?? []
+function targetOf(targets: Targets, { name }: Console): PauseTarget {
+  const target = targets.get(name)
+  if (target === undefined) throw new Error(`${name} was not looked at`)
+  return target
 }
 
 function planOf(targets: Targets, { timeoutMs, isHeld, forMs }: PauseOptions): string[] {

@@ -1,7 +1,10 @@
 import type { PostgresqlConnection } from '../../drivers/postgresql.ts'
 import { chosenDatabases } from '../../products/pgbouncer/console/chosen-databases.ts'
 import { consoleDatabases } from '../../products/pgbouncer/console/console-state.ts'
-import { openConsoles } from './consoles.ts'
+import { type Console, openConsoles } from './consoles.ts'
+import { type FileOptions, generatedFiles } from './file-of-process.ts'
+import type { Healed, healSettings } from './heal-settings.ts'
+import type { UsualSettings } from './hold-settings.ts'
 import { changeEach, type Done } from './on-each.ts'
 import type { Outcome } from './outcome.ts'
 import type { PoolerLockOptions } from './pooler-lock.ts'
@@ -18,18 +21,22 @@ export interface ResumeValue {
   resumed: readonly string[]
   /** The process was paused, or suspended, as a whole. */
   wasPausedAsWhole: boolean
+  /** Settings that a pause had left changed, with their values from here on. */
+  putBack: Partial<UsualSettings>
 }
 
 /**
  * Ends every pause, whatever left it: of single databases and of whole processes. Nothing paused is fine too. From a topology it
- * takes the locks of the clusters behind: in the middle of a switchover clients would get to a primary that is being stopped.
+ * also puts back the settings that a pause changes, as the generated file has them, and takes the locks of the clusters behind: in the middle of a switchover clients would get to a primary that is being stopped.
  *
  * @throws DbbalError as openConsoles does; a lock that another run has, or a run that was cut off (4)
  */
 export async function resume(options: ResumeOptions): Promise<readonly Outcome<ResumeValue>[]> {
-  const { consoles, loaded } = await openConsoles(options)
+  const opened = await openConsoles(options)
+  const { consoles, loaded } = opened
+  const generated = generatedFiles(opened)
   const work = (): Promise<readonly Outcome<ResumeValue>[]> =>
-    changeEach(consoles, (connection) => resumeOn(connection, options.databases))
+    changeEach(consoles, (connection, console) => resumeOn(connection, console, options.databases, generated))
   if (loaded === undefined) return work()
   const { withPoolerLock } = await import('./pooler-lock.ts')
   const { refuseUnfinished } = await import('./refuse-unfinished.ts')
@@ -41,20 +48,38 @@ export async function resume(options: ResumeOptions): Promise<readonly Outcome<R
 
 async function resumeOn(
   connection: PostgresqlConnection,
+  console: Console,
   named: readonly string[],
+  generated: FileOptions['generated'],
 ): Promise<Done<ResumeValue>> {
   const chosen = chosenDatabases(await consoleDatabases(connection), named)
   if ('message' in chosen)
-    return { status: 'failed', ...chosen, value: { resumed: [], wasPausedAsWhole: false } }
+    return { status: 'failed', ...chosen, value: { resumed: [], wasPausedAsWhole: false, putBack: {} } }
   const paused = chosen.databases.filter(({ isPaused }) => isPaused).map(({ name }) => name)
   const wasPausedAsWhole = named.length === 0 && (await resumeProcess(connection))
   await resumeDatabases(connection, paused)
+  const healed = named.length === 0 ? await heal(connection, console, generated) : { putBack: {} }
   const names = chosen.databases.map(({ name }) => name)
   const left = (await consoleDatabases(connection))
     .filter(({ name, isPaused }) => isPaused && names.includes(name))
     .map(({ name }) => name)
-  const value = { resumed: paused, wasPausedAsWhole }
+  const value = { resumed: paused, wasPausedAsWhole, putBack: 'unknown' in healed ? {} : healed.putBack }
   if (left.length > 0) return { status: 'differs', message: `${left.join(', ')}: still paused`, value }
+  if ('unknown' in healed)
+    return {
+      status: 'differs',
+      message: `resumed, but its settings were not looked at: ${healed.unknown}`,
+      value,
+    }
   const what = [...(wasPausedAsWhole ? ['the whole process'] : []), ...paused]
-  return { message: what.length === 0 ? 'nothing was paused' : `resumed ${what.join(', ')}`, value }
+  const again = Object.entries(healed.putBack).map(([name, setting]) => `${name} is ${setting} again`)
+  const message = [what.length === 0 ? 'nothing was paused' : `resumed ${what.join(', ')}`, ...again].join(
+    '; ',
+  )
+  return { message, value }
+}
+
+async function heal(...of: Parameters<typeof healSettings>): Promise<Healed> {
+  const { healSettings } = await import('./heal-settings.ts')
+  return healSettings(...of)
 }

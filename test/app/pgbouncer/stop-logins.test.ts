@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { usualFrom, usualSettings } from '../../../src/app/pgbouncer/hold-settings.ts'
+import { leftByHold, usualFrom, usualSettings } from '../../../src/app/pgbouncer/hold-settings.ts'
 import { pauseDatabases } from '../../../src/app/pgbouncer/pause-process.ts'
 import { stopLogins } from '../../../src/app/pgbouncer/wait-for-logins.ts'
 import type { Row } from '../../../src/drivers/postgresql.ts'
@@ -65,4 +65,14 @@ test("what stops growth is nobody's usual value", async () => {
   const left = [{ key: 'max_user_connections', value: '1', changeable: 'yes' }]
   const { max_user_connections } = await usualSettings({ query: async () => left })
   expect(max_user_connections).toBe('0')
+})
+
+test.each([
+  ['left by a hold', {}, { server_login_retry: '1', max_user_connections: '70', min_pool_size: '2' }],
+  ['SET by somebody', { server_login_retry: '5', max_user_connections: '9', min_pool_size: '4' }, {}],
+])('what a process runs with: %s', (_, set, putBack) => {
+  const file = { server_login_retry: '1', max_user_connections: '70', min_pool_size: '2' }
+  const hold = { server_login_retry: '0', max_user_connections: '1', min_pool_size: '0' }
+  expect(leftByHold({ ...hold, ...set }, file)).toEqual(putBack)
+  expect(leftByHold({ ...hold, ...set }, hold)).toEqual({})
 })

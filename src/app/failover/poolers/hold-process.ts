@@ -1,13 +1,11 @@
 import { type Entry, entriesOf } from '../../../products/pgbouncer/entries.ts'
 import { type ReadIni, readIni } from '../../../products/pgbouncer/lint/read-ini.ts'
-import { settingsTable } from '../../../products/pgbouncer/table.ts'
-import { defaultAt, settingOf } from '../../../settings/lookup.ts'
 import { poolersOf } from '../../../topology/poolers.ts'
 import type { Topology } from '../../../topology/topology.ts'
 import type { Console } from '../../pgbouncer/consoles.ts'
 import { type GuardMark, markText } from '../../pgbouncer/guard-mark.ts'
-import { type UsualSettings, usualFrom } from '../../pgbouncer/hold-settings.ts'
 import { wayTo } from '../../pgbouncer/open-console.ts'
+import { usualOfIni } from '../../pgbouncer/usual-of-ini.ts'
 import { heldConsole, holdConsole } from './held-console.ts'
 import type { HeldFiles, HeldProcess } from './held-process.ts'
 import type { Staged } from './text-at.ts'
@@ -74,7 +72,7 @@ export function readHeldFiles({ name, declared }: Console, staged: ReadonlyMap<s
       include: () => undefined,
     })
   const inis = { before: read(own.before), during: read(own.during), after: read(own.after) }
-  return { inis, usual: usualOf(inis.before, pooler.version) }
+  return { inis, usual: usualOfIni(inis.before, pooler.version) }
 }
 
 function clusterEntries({ declared }: Console, cluster: string, topology: Topology): readonly Entry[] {
@@ -87,15 +85,4 @@ export function databasesOf(console: Console, cluster: string, topology: Topolog
   return clusterEntries(console, cluster, topology)
     .filter(({ cluster: { primary }, servers }) => servers.some(({ name }) => name === primary?.name))
     .map(({ name }) => name)
-}
-
-function usualOf({ items }: ReadIni, version: string): UsualSettings {
-  return usualFrom((name) => {
-    const written = items.findLast(
-      (item) => item.kind === 'pair' && item.section === 'pgbouncer' && item.key === name,
-    )
-    if (written?.kind === 'pair') return written.value
-    const setting = settingOf(settingsTable, name, 'pgbouncer')
-    return setting && defaultAt(setting, version)
-  })
 }
