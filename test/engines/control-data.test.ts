@@ -10,7 +10,7 @@ Latest checkpoint's REDO location:    16/B374D810
 Latest checkpoint's TimeLineID:       3
 Latest checkpoint's PrevTimeLineID:   2
 Minimum recovery ending location:     16/B374D8C0
-Min recovery ending loc's timeline:   3
+Min recovery ending loc's timeline:   4
 Bytes per WAL segment:                16777216
 `
 
@@ -21,6 +21,7 @@ test('pg_controldata', () => {
     checkpointLsn: '16/B374D848',
     timeline: 3,
     minimumRecoveryLsn: '16/B374D8C0',
+    minimumRecoveryTimeline: 4,
     segmentSize: 16_777_216,
   })
 })

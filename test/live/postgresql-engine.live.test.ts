@@ -1,5 +1,13 @@
 /** What dbbal does to PostgreSQL servers in a switchover, as the account that grants.sql makes. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { canary } from '../../src/engines/postgresql/canary.ts'
@@ -13,6 +21,7 @@ import { readPosition } from '../../src/engines/postgresql/position.ts'
 import { promote } from '../../src/engines/postgresql/promote.ts'
 import { createSlots, dropSlots, missingSlots } from '../../src/engines/postgresql/slots.ts'
 import { readSynchronousNames, setSynchronousNames } from '../../src/engines/postgresql/synchronous-names.ts'
+import { unreceivedWal } from '../../src/engines/postgresql/unreceived-wal.ts'
 import { waitForReplay } from '../../src/engines/postgresql/wait-for-replay.ts'
 import { readWalsenders } from '../../src/engines/postgresql/walsenders.ts'
 import {
@@ -158,10 +167,16 @@ describeLive('a switchover of three servers', needs, () => {
 
     test('an old primary that crashed: what it had acknowledged is kept, however far it got', async () => {
       const { a, b } = estate
+      const { lsn } = await readPosition(b.server)
       expect(await promote(b.server, 10_000)).toMatchObject(done)
       await a.postgres.query('CREATE TABLE stranded_4 AS SELECT 4 AS id')
       const pidFile = readFileSync(join(a.postgres.dataDirectory, 'postmaster.pid'), 'utf8')
       process.kill(Number(pidFile.split('\n')[0]), 'SIGKILL')
+      makeEmptySegments(a.postgres.dataDirectory)
+      const { segmentSize } = await a.host.controlData(1000)
+      expect(await unreceivedWal(a.host, { timeline: 3, lsn, segmentSize }, 5000)).toMatchObject({
+        transactions: 1,
+      })
       await a.host.putStandbySignal(1000)
       const rejoined = await back(a, b, true)
       expect(rejoined.message).toMatch(
@@ -179,6 +194,7 @@ describeLive('a switchover of three servers', needs, () => {
       const { lsn } = await readPosition(b.server)
       expect(await waitForReplay(a.server, lsn, 5000)).toMatchObject(done)
       process.kill(Number(pidFile.split('\n')[0]), 'SIGKILL')
+      makeEmptySegments(b.postgres.dataDirectory)
       await b.host.putStandbySignal(1000)
       expect(await promote(a.server, 10_000)).toMatchObject(done)
       const rejoined = await back(b, a, false)
@@ -190,3 +206,21 @@ describeLive('a switchover of three servers', needs, () => {
     })
   })
 })
+
+/** As a server makes them beforehand: pg_waldump cannot tell the size of segments from one of these. */
+function makeEmptySegments(dataDirectory: string): void {
+  const directory = join(dataDirectory, 'pg_wal')
+  const last = readdirSync(directory)
+    .filter((name) => /^[0-9A-F]{24}$/.test(name))
+    .toSorted()
+    .at(-1)
+  if (last === undefined) throw new Error(`${directory} has no segment`)
+  const { size, uid, gid } = statSync(join(directory, last))
+  for (let more = 1; more <= 20; more += 1) {
+    const number = (Number.parseInt(last.slice(16), 16) + more).toString(16).toUpperCase().padStart(8, '0')
+    const path = join(directory, `${last.slice(0, 16)}${number}`)
+    writeFileSync(path, '', { mode: 0o600 })
+    truncateSync(path, size)
+    chownSync(path, uid, gid)
+  }
+}

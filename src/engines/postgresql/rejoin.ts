@@ -86,8 +86,10 @@ export async function rejoin(options: Rejoin, limitMs: number): Promise<RejoinOu
       return failed(`${server.name}: timeline ${before.timeline} is not in the new primary's history`)
     if (isClean && !isPast(before, fork)) return await join()
     const stranded = await captureStrandedWal(host, fork, options.run, leftMs())
-    if (stranded === undefined && !isClean) return await join()
-    if (stranded === undefined) throw new ServerFault('statement', 'pg_waldump shows nothing behind the fork')
+    // The shutdown of a primary is a record of its own. A replica is past the fork on the new timeline, where it follows that already.
+    if (stranded === undefined && before.state === 'shut down')
+      throw new ServerFault('statement', 'pg_waldump shows nothing behind the fork')
+    if (stranded === undefined) return await join()
     const lost = `${stranded.transactions} transactions are in ${stranded.directory} only`
     if (!options.mayRewind)
       return {

@@ -2,6 +2,7 @@ import { ServerFault } from '../../drivers/server-fault.ts'
 import { shellWord } from '../../formats/shell.ts'
 import type { ServerHost } from './server-host.ts'
 import { walFileName } from './timeline-history.ts'
+import { type WalStart, waldumpScript } from './waldump-script.ts'
 
 /** What a server wrote that its successor never got, kept before pg_rewind destroys it. */
 export interface StrandedWal {
@@ -18,11 +19,7 @@ export interface StrandedWal {
 }
 
 /** Where the part of the WAL begins that is stranded. */
-export interface Fork {
-  timeline: number
-  lsn: string
-  segmentSize: number
-}
+export type Fork = WalStart
 
 /**
  * Copies the WAL from a fork on, and counts what is in it. A second call for the same fork finds the first one's.
@@ -52,13 +49,14 @@ export async function captureStrandedWal(
   }
 }
 
-/** pg_waldump ends with an error where the WAL ends: it is right where it has shown a record, or where there is none. */
-function captureScript({ timeline, lsn, segmentSize }: Fork, name: string): string {
+function captureScript(fork: Fork, name: string): string {
+  const { timeline, lsn, segmentSize } = fork
   const first = walFileName(timeline, lsn, segmentSize)
   return `bundle=$PWD.stranded-${shellWord(name)}-${timeline}-${lsn.replace('/', '-')}
 if [ -d "$bundle" ]; then printf '%s\\n' "$bundle"; cat "$bundle/summary"; exit 0; fi
+${waldumpScript(fork)}
 list() {
-  { LC_ALL=C "$bin/pg_waldump" -p "$1" -t ${timeline} -s ${shellWord(lsn)} 2>"$part/said" || :; } | awk '
+  { waldump "$1" 2>/dev/null || :; } | awk '
     /^rmgr: / { records++ }
     /^rmgr: Transaction / && / desc: COMMIT/ { commits++ }
     { rest = $0; while (match(rest, /rel [0-9]+\\/[0-9]+\\/[0-9]+/)) {
@@ -76,12 +74,9 @@ ls pg_wal | LC_ALL=C awk 'length($0) == 24 && substr($0, 1, 8) == "${first.slice
   while IFS= read -r segment; do cp -p "pg_wal/$segment" "$part/"; done
 list "$part" > "$part/summary"
 if [ "$(sed -n 1p "$part/summary")" = '0 0' ]; then
-  if grep -q -v -E 'invalid record|could not find a valid record|wanted 24, got 0|^$' "$part/said"; then
-    cat "$part/said" >&2; exit 1
-  fi
+  ends_there "$part" || exit 1
   rm -rf "$part"; exit 0
 fi
-rm "$part/said"
 sync "$part"/* "$part"
 mv "$part" "$bundle"; sync "$bundle/.."
 printf '%s\\n' "$bundle"; cat "$bundle/summary"`

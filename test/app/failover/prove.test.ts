@@ -14,8 +14,9 @@ function proven(
   ready: readonly string[] | undefined,
   isArchiving = true,
   accepted: Acceptances = {},
+  asked?: Server['query'],
 ) {
-  const server = (name: string, role: string): Server => ({
+  const server = (name: string, role: string, query?: Server['query']): Server => ({
     name,
     address: { host: '', port: 0, user: '', database: '', password: undefined, tls: undefined },
     close: async () => {},
@@ -27,10 +28,14 @@ function proven(
       expect(statement).toContain("'^00000001[0-9A-F]{16}[.]ready$'")
       return ready.map((segment) => ({ segment }))
     },
+    ...(query && { query }),
   })
-  const member = (name: string, role: string) => ({ server: server(name, role), host: undefined })
+  const member = (name: string, role: string, query?: Server['query']) => ({
+    server: server(name, role, query),
+    host: undefined,
+  })
   const switchover = {
-    from: member('a', 'replica'),
+    from: member('a', 'replica', asked),
     to: member('b', 'primary'),
     siblings: [],
     facts,
@@ -46,7 +51,20 @@ test('nothing is proven where the archive keeps a hole', async () => {
     answer: 'failed',
     message: `b: primary on timeline 2; a: in no archive, and archived by nobody any more: ${segments.join(', ')}: copy them out of its pg_wal before it recycles them`,
   })
-  await expect(proven({ timeline: 1 }, undefined)).rejects.toThrow('permission denied')
+  expect(await proven({ timeline: 1 }, undefined)).toEqual({
+    answer: 'failed',
+    message: 'b: primary on timeline 2; a: permission denied',
+  })
+})
+
+test('an old primary that does not answer is told of, and dbbal goes on to its report', async () => {
+  const refused = async () => {
+    throw new ServerFault('unreachable', 'connect ECONNREFUSED')
+  }
+  expect(await proven({ timeline: 1 }, [], true, {}, refused)).toEqual({
+    answer: 'failed',
+    message: 'b: primary on timeline 2; a: connect ECONNREFUSED',
+  })
 })
 
 test.each<[string, Facts, readonly string[], boolean]>([

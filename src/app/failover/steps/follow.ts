@@ -21,6 +21,7 @@ export const attach: Step = {
     const enough = cluster.declared.synchronous?.number ?? 1
     // All at once: which one is there first cannot be known. `follow` waits for the others.
     const following = together(siblings.map((sibling) => follow(switchover, sibling, limitMs)))
+    following.catch(() => {})
     const confirming = await poll(async () => {
       const found = (await readWalsenders(to.server)).filter(
         ({ state, syncState }) => state === 'streaming' && (syncState === 'sync' || syncState === 'quorum'),
@@ -31,7 +32,6 @@ export const attach: Step = {
       const { message } = await following
       return { answer: 'failed', message: `too few standbys for ${names}: ${message}` }
     }
-    following.catch(() => {})
     const who = confirming.map(({ applicationName }) => applicationName).join(', ')
     return { answer: 'done', message: `commits are confirmed by ${who}` }
   },

@@ -60,11 +60,9 @@ async function observePromotion(
   if (control === undefined) return { answer: 'uncertain', message: `${server.name}: cannot be stopped` }
   const isKilled = control.state === 'in archive recovery' && (await host.hasStandbySignal(limitMs))
   const mayStart = isKilled || control.state === 'shut down in recovery'
-  if (control.timeline !== facts.timeline || !mayStart)
-    return {
-      answer: 'uncertain',
-      message: `${server.name}: ${control.state} on timeline ${control.timeline}`,
-    }
+  const timeline = Math.max(control.timeline, control.minimumRecoveryTimeline)
+  if (timeline !== facts.timeline || !mayStart)
+    return { answer: 'uncertain', message: `${server.name}: ${control.state} on timeline ${timeline}` }
   try {
     await host.start(limitMs)
     if (isKilled && (await readPosition(server)).role === 'primary')

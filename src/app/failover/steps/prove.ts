@@ -1,6 +1,7 @@
 import { justPast } from '../../../engines/postgresql/lsn.ts'
-import type { Outcome } from '../../../engines/postgresql/outcome.ts'
+import { done, failed, faultLine, type Outcome } from '../../../engines/postgresql/outcome.ts'
 import { readPosition } from '../../../engines/postgresql/position.ts'
+import type { Server } from '../../../engines/postgresql/server.ts'
 import { unarchivedWal } from '../../../engines/postgresql/unarchived-wal.ts'
 import { waitForReplay } from '../../../engines/postgresql/wait-for-replay.ts'
 import { applicationLogin } from '../../../failover/checks/application-login.ts'
@@ -21,19 +22,8 @@ export const prove: Step = {
     if (role !== 'primary') return { answer: 'failed', message: `${to.server.name}: is no primary` }
     const { canaryLsn } = facts
     const others = facts.isAway === true ? siblings : [...siblings, from]
-    const arrived = others.map(async ({ server }) => {
-      const position = await readPosition(server)
-      if (position.role === 'primary')
-        return { answer: 'failed', message: `${server.name}: is a primary as well` } as const
-      return canaryLsn === undefined
-        ? ({ answer: 'done', message: `${server.name}: is a replica` } as const)
-        : waitForReplay(server, justPast(canaryLsn), limitMs)
-    })
-    const outcome = await together([
-      ...arrived,
-      ...(await holesOf(switchover, limitMs)),
-      ...unprovenOf(switchover),
-    ])
+    const arrived = others.map(({ server }) => arrivedAt(server, canaryLsn, limitMs))
+    const outcome = await together([...arrived, ...holesOf(switchover, limitMs), ...unprovenOf(switchover)])
     if (facts.leader !== undefined)
       return {
         answer: 'failed',
@@ -43,6 +33,17 @@ export const prove: Step = {
   },
 }
 
+async function arrivedAt(server: Server, canaryLsn: string | undefined, limitMs: number): Promise<Outcome> {
+  try {
+    const position = await readPosition(server)
+    if (position.role === 'primary') return failed(`${server.name}: is a primary as well`)
+    if (canaryLsn === undefined) return done(`${server.name}: is a replica`)
+    return await waitForReplay(server, justPast(canaryLsn), limitMs)
+  } catch (error) {
+    return failed(faultLine(server.name, error))
+  }
+}
+
 /** Where no login showed which server answers. Who accepted that no login can be tried knows. */
 function unprovenOf({ facts: { unproven = [] }, accepted }: Switchover): Promise<Outcome>[] {
   if (unproven.length === 0 || accepted[applicationLogin.id] !== undefined) return []
@@ -50,15 +51,21 @@ function unprovenOf({ facts: { unproven = [] }, accepted }: Switchover): Promise
 }
 
 /** What the old primary closed and never archived. A rewind has brought the other server's state of it. */
-async function holesOf(
-  { from: { server }, facts }: Switchover,
-  limitMs: number,
-): Promise<Promise<Outcome>[]> {
+function holesOf({ from: { server }, facts }: Switchover, limitMs: number): readonly Promise<Outcome>[] {
   const { timeline, isAway, stranded } = facts
   if (timeline === undefined || isAway === true || stranded !== undefined) return []
-  const left = await unarchivedWal(server, timeline, limitMs)
-  if (left.length === 0) return []
+  return [unarchivedOf(server, timeline, limitMs)]
+}
+
+async function unarchivedOf(server: Server, timeline: number, limitMs: number): Promise<Outcome> {
+  let left: readonly string[]
+  try {
+    left = await unarchivedWal(server, timeline, limitMs)
+  } catch (error) {
+    return failed(faultLine(server.name, error))
+  }
+  if (left.length === 0) return done('')
   const more = left.length > shownSegments ? `, and ${left.length - shownSegments} more` : ''
   const message = `${server.name}: in no archive, and archived by nobody any more: ${left.slice(0, shownSegments).join(', ')}${more}: copy them out of its pg_wal before it recycles them`
-  return [Promise.resolve({ answer: 'failed', message })]
+  return failed(message)
 }
