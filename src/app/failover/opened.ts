@@ -6,7 +6,9 @@ interface Closable {
 export class Opened {
   readonly #openings: Promise<Closable>[] = []
 
+  /** Whoever waits for it hears where it fails, however late that is asked. */
   add<Value extends Closable>(opening: Promise<Value>): Promise<Value> {
+    opening.catch(() => {})
     this.#openings.push(opening)
     return opening
   }
