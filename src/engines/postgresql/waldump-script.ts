@@ -18,7 +18,7 @@ export interface WalStart {
 export function waldumpScript({ timeline, lsn, segmentSize }: WalStart): string {
   const first = walFileName(timeline, lsn, segmentSize)
   return `waldump() {
-  last=$(ls "$1" | LC_ALL=C awk 'length($0) == 24 && substr($0, 1, 8) == "${first.slice(0, 8)}" && $0 > last { last = $0 } END { print last }')
+  last=$(ls "$1" | grep -E '^${first.slice(0, 8)}[0-9A-F]{16}$' | LC_ALL=C sort | tail -n 1)
   LC_ALL=C "$bin/pg_waldump" -p "$1" -t ${timeline} -s ${shellWord(lsn)} ${first} "$last"
 }
 ends_there() {
