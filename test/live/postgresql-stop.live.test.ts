@@ -135,7 +135,12 @@ describeLive('stopping and starting a primary', needs, () => {
     ['M5: over TCP a reader that stopped reading is ended', '127.0.0.1', done],
     ['M4: over a unix socket it cannot be ended, and the stop is not tried', 'socket', { answer: 'failed' }],
   ])('%s', async (_, how, outcome) => {
+    await waitFor(async () => (await readWalsenders(a.server)).length === 1, { what: 'b to stream' })
     expect(await drainWalsenders(a.server, 'b', 1000)).toMatchObject(done)
+    expect(await drainWalsenders(a.server, 'c', 1000)).toEqual({
+      answer: 'failed',
+      message: 'a: c does not read its WAL any more',
+    })
     const consumer = await startConsumer(how)
     consumer.signal('SIGSTOP')
     await a.postgres.query(

@@ -12,16 +12,21 @@ const patienceMs = 300
  * Sees to it that a stop waits for nobody: readers that do not confirm what is written are ended, and seen gone. Call it
  * while nobody writes.
  *
- * @param kept application_name of the candidate: it is never ended, and failed where it lags
+ * @param kept application_name of the candidate: it is never ended, and failed where it lags, or reads nothing any more: a stop
+ * would not wait for it, and what was written last would be on the old primary alone
  */
 export async function drainWalsenders(server: Server, kept: string, limitMs: number): Promise<Outcome> {
   try {
     const { lsn } = await readPosition(server)
     let lagging: readonly Walsender[] = []
+    let isRead = false
     await poll(async () => {
-      lagging = laggingBehind(await readWalsenders(server), lsn)
-      return lagging.length === 0 || undefined
+      const walsenders = await readWalsenders(server)
+      lagging = laggingBehind(walsenders, lsn)
+      isRead = walsenders.some(({ applicationName }) => applicationName === kept)
+      return (isRead && lagging.length === 0) || undefined
     }, patienceMs)
+    if (!isRead) return failed(`${server.name}: ${kept} does not read its WAL any more`)
     if (lagging.length === 0) return done(`${server.name}: every reader has confirmed ${lsn}`)
     const candidate = lagging.find(({ applicationName }) => applicationName === kept)
     if (candidate !== undefined)
