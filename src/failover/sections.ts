@@ -39,5 +39,5 @@ export function isLastWord(phase: Phase): boolean {
 
 /** Pools may stand paused for good: what was to resume them did not do so everywhere. */
 export function mayLeavePaused({ phase, answer }: { phase: Phase; answer: Answer }): boolean {
-  return answer !== 'done' && (phase === 'resume' || phase === 'settle' || phase === 'unpause')
+  return answer !== 'done' && (phase === 'resume' || phase === 'unpause')
 }

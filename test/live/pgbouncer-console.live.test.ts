@@ -3,7 +3,8 @@ import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'n
 import { basename, dirname, join } from 'node:path'
 import { Client, type ClientConfig } from 'pg'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { putBack, settingsInForce, usualSettings } from '../../src/app/pgbouncer/hold-settings.ts'
+import { letGrow, putBack, settingsInForce, usualSettings } from '../../src/app/pgbouncer/hold-settings.ts'
+import { shrinkPools } from '../../src/app/pgbouncer/shrink-pools.ts'
 import { stopLogins } from '../../src/app/pgbouncer/wait-for-logins.ts'
 import type { Row } from '../../src/drivers/postgresql.ts'
 import { poolUses } from '../../src/products/pgbouncer/console/console-state.ts'
@@ -356,6 +357,26 @@ describeLive(
         await putBack(look, await usualSettings(look))
         expect(await second).toEqual([{ one: 1 }])
         expect(await use()).toMatchObject({ servers: 2 })
+      })
+
+      test('a pool that is made small keeps what is busy, and grows again', async () => {
+        const over: ClientConfig = { host: estate.pooler.socket(1) }
+        const look = { query: async (statement: string) => (await estate.console(1, statement)) as Row[] }
+        const use = async () => (await poolUses(look)).get('shop')
+        const usual = await usualSettings(look)
+        const [busy, ...idle] = await Promise.all([1, 2, 3].map(() => session('shop', over)))
+        for (const each of [busy, ...idle]) await each?.query('BEGIN')
+        for (const each of idle) await each.query('COMMIT')
+        expect((await use())?.servers).toBeGreaterThanOrEqual(3)
+        await shrinkPools(look, 5000, ['shop'])
+        expect(await use()).toMatchObject({ pools: 1, servers: 1, serversBusy: 1 })
+        const second = estate.select('SELECT 1 AS one', 'shop', over)
+        await waitFor(async () => (await use())?.clientsWaiting === 1, { what: 'the second client to wait' })
+        await letGrow(look, usual)
+        expect(await second).toEqual([{ one: 1 }])
+        expect(await use()).toMatchObject({ servers: 2 })
+        await busy?.query('COMMIT')
+        expect(await settingsInForce(look)).toEqual(usual)
       })
 
       test('resume heals a pause of the whole process, and of one database, whoever left them', async () => {

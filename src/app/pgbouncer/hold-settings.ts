@@ -2,7 +2,12 @@ import { consoleValue } from '../../formats/pgbouncer-console.ts'
 import { type Asked, consoleSettings } from '../../products/pgbouncer/console/console-state.ts'
 
 /** What a hold changes in a process for a while, as PgBouncer has it where nobody says otherwise. */
-const usualDefaults = { server_login_retry: '15', max_user_connections: '0', min_pool_size: '0' }
+const usualDefaults = {
+  server_login_retry: '15',
+  max_user_connections: '0',
+  min_pool_size: '0',
+  default_pool_size: '20',
+}
 
 export type HoldSetting = keyof typeof usualDefaults
 /** How they are when nothing is held. */
@@ -10,7 +15,14 @@ export type UsualSettings = Readonly<Record<HoldSetting, string>>
 
 /** What keeps a user's pools from growing: connections that are busy serve on, idle ones may be closed. */
 export const noGrowth = '1'
-const held: UsualSettings = { server_login_retry: '0', max_user_connections: noGrowth, min_pool_size: '0' }
+/** A pool of one connection serves its clients; the rest is closed as it becomes idle. */
+export const shrunk = '1'
+const held: UsualSettings = {
+  server_login_retry: '0',
+  max_user_connections: noGrowth,
+  min_pool_size: '0',
+  default_pool_size: shrunk,
+}
 
 /** @param said undefined where nobody says it */
 export function usualFrom(said: (name: HoldSetting) => string | undefined): UsualSettings {
@@ -19,6 +31,7 @@ export function usualFrom(said: (name: HoldSetting) => string | undefined): Usua
     server_login_retry: of('server_login_retry'),
     max_user_connections: of('max_user_connections'),
     min_pool_size: of('min_pool_size'),
+    default_pool_size: of('default_pool_size'),
   }
 }
 
@@ -43,6 +56,12 @@ export function leftByHold(inForce: UsualSettings, file: UsualSettings): Partial
       inForce[name] === held[name] && file[name] !== held[name] ? [[name, file[name]]] : [],
     ),
   )
+}
+
+/** Pools grow again to their usual size. */
+export async function letGrow(look: Asked, usual: UsualSettings, limitMs?: number): Promise<void> {
+  const { max_user_connections, default_pool_size } = usual
+  await putBack(look, { max_user_connections, default_pool_size }, limitMs)
 }
 
 /** No pool of the process opens another server connection, where its user has no max_user_connections of its own. */

@@ -3,7 +3,7 @@ import type { PostgresqlConnection } from '../../drivers/postgresql.ts'
 import { consoleName } from '../../formats/pgbouncer-console.ts'
 import { type Asked, consoleDatabases, poolUses } from '../../products/pgbouncer/console/console-state.ts'
 import type { Console } from './consoles.ts'
-import { setHoldSetting, stopWarming, type UsualSettings } from './hold-settings.ts'
+import { letGrow, stopWarming, type UsualSettings } from './hold-settings.ts'
 import type { Done } from './on-each.ts'
 import { openConsole } from './open-console.ts'
 import type { PauseTarget, PauseValue } from './pause-target.ts'
@@ -84,7 +84,7 @@ export async function pauseDatabases(
   const grow = async (): Promise<void> => {
     if (isGrowing) return
     isGrowing = true
-    await setHoldSetting(look, 'max_user_connections', usual.max_user_connections)
+    await letGrow(look, usual)
   }
   try {
     for (let isAnswered = false; ; ) {

@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Runbook, RunbookServer } from '../../../src/app/failover/runbook/runbook.ts'
 import { runbookFiles } from '../../../src/app/failover/runbook/runbook-files.ts'
+import { usualFrom } from '../../../src/app/pgbouncer/hold-settings.ts'
 import { conninfoParameter, readConninfo } from '../../../src/formats/libpq-conninfo.ts'
 
 /** Every one makes the file `carried-out` where a shell or awk carries it out. */
@@ -79,6 +80,7 @@ function carryOut(draft: string): void {
     `SET server_login_retry = ${value}`,
     `SET max_user_connections = ${value}`,
     `SET min_pool_size = ${value}`,
+    `SET default_pool_size = ${value}`,
   ])
   expect(existsSync(marker)).toBe(false)
 }
@@ -145,7 +147,7 @@ function runbookWith(text: string): Runbook {
         remote: undefined,
         password: 'CONSOLE_PASSWORD_POOL',
         databases: [text],
-        usual: { server_login_retry: text, max_user_connections: text, min_pool_size: text },
+        usual: usualFrom(() => text),
       },
     ],
     sites: [

@@ -68,11 +68,29 @@ test("what stops growth is nobody's usual value", async () => {
 })
 
 test.each([
-  ['left by a hold', {}, { server_login_retry: '1', max_user_connections: '70', min_pool_size: '2' }],
-  ['SET by somebody', { server_login_retry: '5', max_user_connections: '9', min_pool_size: '4' }, {}],
+  [
+    'left by a hold',
+    {},
+    { server_login_retry: '1', max_user_connections: '70', min_pool_size: '2', default_pool_size: '9' },
+  ],
+  [
+    'SET by somebody',
+    { server_login_retry: '5', max_user_connections: '9', min_pool_size: '4', default_pool_size: '5' },
+    {},
+  ],
 ])('what a process runs with: %s', (_, set, putBack) => {
-  const file = { server_login_retry: '1', max_user_connections: '70', min_pool_size: '2' }
-  const hold = { server_login_retry: '0', max_user_connections: '1', min_pool_size: '0' }
+  const file = {
+    server_login_retry: '1',
+    max_user_connections: '70',
+    min_pool_size: '2',
+    default_pool_size: '9',
+  }
+  const hold = {
+    server_login_retry: '0',
+    max_user_connections: '1',
+    min_pool_size: '0',
+    default_pool_size: '1',
+  }
   expect(leftByHold({ ...hold, ...set }, file)).toEqual(putBack)
   expect(leftByHold({ ...hold, ...set }, hold)).toEqual({})
 })

@@ -124,7 +124,9 @@ export async function stateOf(pooler: EstatePooler): Promise<PoolerState> {
 }
 
 function isOfHold(key: unknown): boolean {
-  return ['server_login_retry', 'max_user_connections', 'min_pool_size'].includes(String(key))
+  return ['server_login_retry', 'max_user_connections', 'min_pool_size', 'default_pool_size'].includes(
+    String(key),
+  )
 }
 
 /** Ends both kinds of PAUSE, whatever is paused. */

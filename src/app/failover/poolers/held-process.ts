@@ -13,6 +13,8 @@ export interface HeldFiles {
   inis: Readonly<Record<Stage, ReadIni>>
   /** What a hold changes, as the file has it. */
   usual: UsualSettings
+  /** Whether its pools may be made small before a pause: nobody else's would be. */
+  canShrink: boolean
 }
 
 /** One PgBouncer process with everything that a pause of it takes. */

@@ -5,6 +5,7 @@ import type { Topology } from '../../../topology/topology.ts'
 import type { Console } from '../../pgbouncer/consoles.ts'
 import { type GuardMark, markText } from '../../pgbouncer/guard-mark.ts'
 import { wayTo } from '../../pgbouncer/open-console.ts'
+import { canShrink } from '../../pgbouncer/shrink-pools.ts'
 import { usualOfIni } from '../../pgbouncer/usual-of-ini.ts'
 import { heldConsole, holdConsole } from './held-console.ts'
 import type { HeldFiles, HeldProcess } from './held-process.ts'
@@ -62,7 +63,10 @@ export async function holdProcess(
 }
 
 /** Reads what the process reads, at every stage. */
-export function readHeldFiles({ name, declared }: Console, staged: ReadonlyMap<string, Staged>): HeldFiles {
+export function readHeldFiles(
+  { console: { name, declared }, databases }: Pick<HeldProcess, 'console' | 'databases'>,
+  staged: ReadonlyMap<string, Staged>,
+): HeldFiles {
   const own = staged.get(declared?.generatedPath ?? '')
   if (declared === undefined || own === undefined) throw new Error(`nothing is generated for ${name}`)
   const { pooler, iniPath } = declared
@@ -72,7 +76,8 @@ export function readHeldFiles({ name, declared }: Console, staged: ReadonlyMap<s
       include: () => undefined,
     })
   const inis = { before: read(own.before), during: read(own.during), after: read(own.after) }
-  return { inis, usual: usualOfIni(inis.before, pooler.version) }
+  const usual = usualOfIni(inis.before, pooler.version)
+  return { inis, usual, canShrink: canShrink(inis.before, usual, databases) }
 }
 
 function clusterEntries({ declared }: Console, cluster: string, topology: Topology): readonly Entry[] {

@@ -110,8 +110,7 @@ export async function openPoolers({
       }
     })
     sites = (await Promise.all(opening)).flat()
-    for (const process of held)
-      if (process !== undefined) process.files = readHeldFiles(process.console, staged)
+    for (const process of held) if (process !== undefined) process.files = readHeldFiles(process, staged)
     journal = openJournalCopy(sites.map(({ site }) => site))
     all.add(Promise.resolve(journal))
     for (const [own, lines] of unwritten.splice(0)) await journal.append(own, lines)
@@ -174,7 +173,7 @@ export async function openPoolers({
       if (back.answer !== 'done') return back
       primary = serverOf(opened, instance)
       for (const files of sites) files.texts = textsOf(files.site, staged)
-      for (const process of there()) process.files = readHeldFiles(process.console, staged)
+      for (const process of there()) process.files = readHeldFiles(process, staged)
       return stageAll(sites, limitMs)
     },
     unstage: (limitMs) => unstageAll(sites, there(), limitMs),

@@ -4,6 +4,7 @@ import { consoleName } from '../../../formats/pgbouncer-console.ts'
 import { consoleDatabases, poolUses } from '../../../products/pgbouncer/console/console-state.ts'
 import { stopWarming } from '../../pgbouncer/hold-settings.ts'
 import { pauseDatabases } from '../../pgbouncer/pause-process.ts'
+import { shrinkPools } from '../../pgbouncer/shrink-pools.ts'
 import { stopLogins } from '../../pgbouncer/wait-for-logins.ts'
 import type { StepResult } from '../step-result.ts'
 import type { HeldConsole } from './held-console.ts'
@@ -18,28 +19,16 @@ const reachMs = 3000
 /**
  * Pauses on every process at the same moment, once no server connection logs in anywhere, nor can: nobody is held until then.
  * Not all of it: whoever asked resumes everything.
- *
- * @param quietMs how long clients may wait for what is under way; for all that is left where absent
  */
 export async function pauseAll(
   processes: readonly HeldProcess[],
   limitMs: number,
   signal: AbortSignal,
-  quietMs = limitMs,
 ): Promise<StepResult> {
-  const last = Date.now() + limitMs
-  const stopped = await everywhere(
-    processes,
-    async (process) => {
-      await stopWarming(process.look, filesOf(process).usual, limitMs)
-      await stopLogins(process.look, limitMs / 2, process.databases)
-      return { answer: 'done', message: '' }
-    },
-    () => '',
-  )
-  if (stopped.answer !== 'done') return stopped
+  const deadline = Date.now() + limitMs
+  const calm = await calmAll(processes, limitMs)
+  if (calm.answer !== 'done') return calm
   const heldSince = Date.now()
-  const deadline = Math.min(last, heldSince + quietMs)
   const begun = performance.now()
   const result = await everywhere(
     processes,
@@ -47,7 +36,7 @@ export async function pauseAll(
       const { usual } = filesOf(process)
       const left = await pauseDatabases({ ...process, usual }, process.databases, deadline, signal)
       if (left.length === 0) return { answer: 'done', message: '' }
-      const why = signal.aborted ? 'interrupted' : `not quiet within ${Math.min(limitMs, quietMs) / 1000} s`
+      const why = signal.aborted ? 'interrupted' : `not quiet within ${limitMs / 1000} s`
       return { answer: 'failed', message: `${why}: ${left.join(', ')}` }
     },
     () => `${pools(processes)} quiet in ${Math.round(performance.now() - begun)} ms`,
@@ -55,6 +44,21 @@ export async function pauseAll(
   if (result.answer !== 'done')
     for (const { pausing } of processes) for (const each of pausing) void each.close()
   return { ...result, facts: { heldSince } }
+}
+
+/** No server connection logs in on any process, and none begins to, until its usual settings are put back, or RELOAD is sent. */
+export function calmAll(processes: readonly HeldProcess[], limitMs: number): Promise<StepResult> {
+  return everywhere(
+    processes,
+    async ({ name, look, databases, files }) => {
+      const { usual, canShrink } = filesOf({ name, files })
+      await stopWarming(look, usual, limitMs)
+      const stop = canShrink ? shrinkPools : stopLogins
+      await stop(look, limitMs / 2, databases)
+      return { answer: 'done', message: '' }
+    },
+    () => '',
+  )
 }
 
 /**

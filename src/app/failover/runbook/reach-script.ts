@@ -73,12 +73,16 @@ column() {
     $1 == database { print $at }'
 }
 
-# hold: pauses every database that leads to the primary. PAUSE ends a login that is under way, and clients fail after it: pools
-# stop growing first, and those with a min_pool_size stop logging in while they are paused.
-hold() {
+# calm: no server connection is being logged in. PAUSE, and RELOAD of some versions, end a login that is under way, and clients
+# fail after it: pools stop growing first, and those with a min_pool_size stop logging in.
+calm() {
   stop_warming
   stop_growth
   until_so 1 no_logins || :
+}
+# hold: pauses every database that leads to the primary.
+hold() {
+  calm
   every pause || { usual_settings; until_so 20 every resume || :; stop 'not every pool became quiet; all are resumed'; }
   usual_growth
 }

@@ -134,12 +134,8 @@ server ${next} 'SELECT pg_current_wal_lsn()' > "$here/state/canary"`,
     },
     {
       name: 'settle',
-      title: `${from.name} serves reads: the clients are held once more for a moment.`,
-      script: `hold
-put after
-reload
-until_so 20 every resume || stop 'a pool is still paused'
-usual_settings`,
+      title: `${from.name} serves reads.`,
+      script: 'put after\ncalm\nreload\nusual_settings',
       otherwise: onward,
     },
     {

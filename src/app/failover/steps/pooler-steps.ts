@@ -54,7 +54,7 @@ export const poolerSteps: readonly Step[] = [
   {
     phase: 'settle',
     plan: ({ from }) =>
-      `lets ${from.server.name} serve reads: holds the clients once more for a moment, under a guard`,
+      `lets ${from.server.name} serve reads: every pooler loads its file while no pool logs in, under a guard`,
     limitMs: 20_000,
     async act({ poolers, run, facts, from }, limitMs) {
       if (facts.isAway === true)

@@ -24,6 +24,8 @@ export interface PoolUse {
   serversBusy: number
   serversInLogin: number
   servers: number
+  /** One for each user. */
+  pools: number
   hasSessionPool: boolean
 }
 
@@ -33,6 +35,7 @@ const noUse: Omit<PoolUse, 'database'> = {
   serversBusy: 0,
   serversInLogin: 0,
   servers: 0,
+  pools: 0,
   hasSessionPool: false,
 }
 
@@ -79,6 +82,7 @@ export async function poolUses(console: Asked, limitMs?: number): Promise<Readon
       serversBusy: known.serversBusy + busy,
       serversInLogin: known.serversInLogin + sum('sv_login'),
       servers: known.servers + busy + sum('sv_idle'),
+      pools: known.pools + 1,
       hasSessionPool: known.hasSessionPool || row['pool_mode'] === 'session',
     })
   }
