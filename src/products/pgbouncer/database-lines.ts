@@ -88,7 +88,8 @@ function parametersOf(
     ['port', servers[0]?.port],
     ['dbname', entry.database],
     ['auth_dbname', authEntry(context, entry, siblings)?.name],
-    ['pool_size', size === defaultPoolSize ? undefined : size],
+    // A switchover makes the pools of default_pool_size small for a moment: those that are paused, and no other one.
+    ['pool_size', size === defaultPoolSize && entry.route === 'write' ? undefined : size],
     ['pool_mode', mode === settingInForce(pooler, 'pool_mode', 'transaction') ? undefined : mode],
     ['min_pool_size', warm === sharedWarm ? undefined : warm],
     [reserve, reserved === settingInForce(pooler, 'reserve_pool_size', '0') ? undefined : reserved],

@@ -147,7 +147,7 @@ export const databaseReasons = {
   ),
   pool_size: databaseReason(
     'pool_size',
-    'the share of max_connections, 20 at most, where it is not default_pool_size',
+    'the share of max_connections, 20 at most; for a primary only where it is not default_pool_size',
     'all pools of all processes must fit into max_connections',
   ),
   load_balance_hosts: databaseReason(

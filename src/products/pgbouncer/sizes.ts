@@ -124,14 +124,16 @@ function limited(entries: readonly SizedEntry[]): readonly SizedEntry[] {
   return entries.map((entry) => ({ ...entry, limit: limits.get(entry) ?? entry.limit }))
 }
 
-/** default_pool_size: what the settings or the pools say, else the smallest of the computed sizes. */
+/** default_pool_size: what the settings or the pools say, else the smallest of the computed sizes, of primaries where there are some. */
 export function defaultPoolSize(pooler: Pooler, entries: readonly SizedEntry[]): number {
   const declared = numberIn(pooler, 'default_pool_size')
   if (declared !== undefined) return declared
   if (declaredSetting(pooler, 'default_pool_size') === null) return largestComputedPool
   const { write } = pooler.declared.pools ?? {}
   const shared = typeof write === 'object' ? write?.pool_size : write
-  return shared ?? Math.min(largestComputedPool, ...entries.map(({ poolSize }) => poolSize))
+  const writing = entries.filter(({ route }) => route === 'write')
+  const counted = writing.length > 0 ? writing : entries
+  return shared ?? Math.min(largestComputedPool, ...counted.map(({ poolSize }) => poolSize))
 }
 
 /** A count that the settings give all pools; what is none is refused elsewhere. */

@@ -35,9 +35,9 @@ describe('entries', () => {
   test('write and read by default', async () => {
     expect(await entries({})).toEqual([
       'shop = host=10.0.0.11 port=5432 dbname=shop max_db_connections=198',
-      'shop_ro = host=10.0.0.12,10.0.0.13 port=5432 dbname=shop max_db_connections=198 load_balance_hosts=round-robin',
+      'shop_ro = host=10.0.0.12,10.0.0.13 port=5432 dbname=shop pool_size=20 max_db_connections=198 load_balance_hosts=round-robin',
       'stock = host=10.0.0.11 port=5432 dbname=stock max_db_connections=198',
-      'stock_ro = host=10.0.0.12,10.0.0.13 port=5432 dbname=stock max_db_connections=198 load_balance_hosts=round-robin',
+      'stock_ro = host=10.0.0.12,10.0.0.13 port=5432 dbname=stock pool_size=20 max_db_connections=198 load_balance_hosts=round-robin',
     ])
   })
 
@@ -113,8 +113,8 @@ describe('sizes', () => {
       users: { r: { password: { env: 'R' }, access: 'read' } },
     })
     const lines = await entries(patch)
-    expect(lines.map((line) => /pool_size=(\d+)/.exec(line)?.[1])).toEqual(['20', undefined, '20', undefined])
-    expect(await setting(patch, 'default_pool_size')).toBe('10')
+    expect(lines.map((line) => /pool_size=(\d+)/.exec(line)?.[1])).toEqual([undefined, '10', undefined, '10'])
+    expect(await setting(patch, 'default_pool_size')).toBe('20')
   })
 
   test('no limit is guessed where max_connections is not declared', async () => {
