@@ -3,13 +3,11 @@ import { type Asked, poolUses } from '../../products/pgbouncer/console/console-s
 import { entriesOf, parameterOf } from '../../products/pgbouncer/lint/databases.ts'
 import type { ReadIni } from '../../products/pgbouncer/lint/read-ini.ts'
 import { setHoldSetting, shrunk, type UsualSettings } from './hold-settings.ts'
-import { waitForLogins } from './wait-for-logins.ts'
+import { stoppedMs, waitForLogins } from './wait-for-logins.ts'
 
 /** PgBouncer's janitor comes three times a second: it has been there twice. */
 const janitorsMs = 700
 const pollMs = 20
-/** A login takes milliseconds; one that hangs is not waited for. */
-const loginMs = 1000
 
 /** Whether default_pool_size is the size of pools of these databases, and of no other one. */
 export function canShrink(ini: ReadIni, usual: UsualSettings, databases: readonly string[]): boolean {
@@ -33,7 +31,7 @@ export async function shrinkPools(look: Asked, limitMs: number, databases: reado
     if (databases.every((name) => isShrunk(uses.get(name)))) break
     await setTimeout(pollMs)
   }
-  await waitForLogins(look, Math.min(loginMs, limitMs), databases)
+  await waitForLogins(look, Math.min(stoppedMs, limitMs), databases)
 }
 
 function isShrunk(use: { pools: number; servers: number } | undefined): boolean {

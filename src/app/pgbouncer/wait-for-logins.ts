@@ -6,7 +6,7 @@ const pollMs = 10
 /** What is worth waiting where nobody is held meanwhile; a pool may grow all the time. */
 export const loginsMs = 3000
 /** A login takes milliseconds; one that hangs is not waited for while no pool may grow. */
-const stopMs = 1000
+export const stoppedMs = 1000
 
 /**
  * Waits until no server connection is in its login, or the time is over. PAUSE closes such a connection; so does RECONNECT,
@@ -33,7 +33,7 @@ export async function waitForLogins(
  */
 export async function stopLogins(look: Asked, limitMs: number, databases: readonly string[]): Promise<void> {
   await stopGrowth(look, limitMs)
-  await waitForLogins(look, Math.min(stopMs, limitMs), databases)
+  await waitForLogins(look, Math.min(stoppedMs, limitMs), databases)
 }
 
 /** Whether a server connection is in its login right now. */

@@ -124,7 +124,7 @@ function limited(entries: readonly SizedEntry[]): readonly SizedEntry[] {
   return entries.map((entry) => ({ ...entry, limit: limits.get(entry) ?? entry.limit }))
 }
 
-/** default_pool_size: what the settings or the pools say, else the smallest of the computed sizes, of primaries where there are some. */
+/** default_pool_size: what the settings or the pools say, else the smallest computed size, of primaries where there is one. */
 export function defaultPoolSize(pooler: Pooler, entries: readonly SizedEntry[]): number {
   const declared = numberIn(pooler, 'default_pool_size')
   if (declared !== undefined) return declared

@@ -80,14 +80,16 @@ export async function settleAll(
   )
   if (put.answer !== 'done') return put
   const calm = await calmAll(processes, left())
-  const read = await everywhere(
+  return everywhere(
     processes,
     async (process) => {
-      const result = await reloadProcess(process, 'after', left())
-      await putBack(process.look, filesOf(process).usual, left())
-      return result
+      try {
+        return await reloadProcess(process, 'after', left())
+      } finally {
+        await putBack(process.look, filesOf(process).usual, left())
+      }
     },
-    () => 'every process runs with the file as dbbal generates it',
+    () =>
+      `every process runs with the file as dbbal generates it${calm.answer === 'done' ? '' : `, read while pools might log in: ${calm.message}`}`,
   )
-  return read.answer === 'done' && calm.answer !== 'done' ? calm : read
 }
