@@ -16,7 +16,6 @@ const clientsWait: readonly Phase[] = [
   'promote',
   'attach',
   'canary',
-  'reload',
 ]
 
 export async function switchByDbbal(

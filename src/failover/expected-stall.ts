@@ -7,7 +7,7 @@ import { standbyNames } from './standby-names.ts'
 
 /** One part of what clients will wait for. */
 export interface StallPart {
-  name: 'pause' | 'stop' | 'catch-up' | 'promote' | 'attach' | 'reload' | 'resume'
+  name: 'pause' | 'stop' | 'catch-up' | 'promote' | 'attach' | 'resume'
   ms: number
   /** What it was made of. */
   basis: string
@@ -40,10 +40,7 @@ export function expectedStall(
     standbyNames(candidate.state.settings['synchronous_standby_names'] ?? '') !== undefined
   const consoles = `answers of the slowest pooler, ${Math.round(console)} ms each`
   const pause: StallPart = { name: 'pause', ms: 3 * console, basis: `3 ${consoles}` }
-  const resumed: readonly StallPart[] = [
-    { name: 'reload', ms: 2 * console, basis: `2 ${consoles}` },
-    { name: 'resume', ms: console, basis: `1 ${consoles}` },
-  ]
+  const resume: StallPart = { name: 'resume', ms: 4 * console, basis: `4 ${consoles}` }
   if (observation.manager !== undefined) {
     const { title } = observation.manager
     const promote: StallPart = {
@@ -51,7 +48,7 @@ export function expectedStall(
       ms: managerMs,
       basis: `typically ${managerMs} ms of ${title}`,
     }
-    return [pause, promote, ...resumed].map(rounded)
+    return [pause, promote, resume].map(rounded)
   }
   const parts: StallPart[] = [
     pause,
@@ -79,7 +76,7 @@ export function expectedStall(
           },
         ]
       : []),
-    ...resumed,
+    resume,
   ]
   return parts.map(rounded)
 }

@@ -8,7 +8,7 @@ export type Kind =
   | 'managed'
 
 /** From RESUME on all kinds do the same for the clients. */
-const served = ['reload', 'resume', 'after-hooks', 'record'] as const
+const served = ['resume', 'after-hooks', 'record'] as const
 
 /** Where dbbal promotes, its two kinds are one from the disarming of the guards on. */
 const ending = [

@@ -57,7 +57,7 @@ const stallOf = (observation: Observation) => {
 }
 
 test('the stall is made of what was measured', () => {
-  expect(stallOf(healthy)).toEqual({ pause: 6, stop: 70, 'catch-up': 0, promote: 51, reload: 4, resume: 2 })
+  expect(stallOf(healthy)).toEqual({ pause: 6, stop: 70, 'catch-up': 0, promote: 51, resume: 8 })
   expect(stallOf(senders({ replayLagBytes: 8 * mebibyte }, {}))).toMatchObject({ 'catch-up': 500 })
   const synchronous = withState('b', { settings: { ...settings, synchronous_standby_names: '*' } })
   expect(stallOf(synchronous)).toMatchObject({ attach: 45 })

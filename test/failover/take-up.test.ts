@@ -31,7 +31,7 @@ describe('a run that was killed', () => {
   })
 
   test.each<[Phase, Phase]>([
-    ['canary', 'reload'],
+    ['canary', 'resume'],
     ['disarm', 'promote'],
     ['unfence', 'restart'],
   ])('after %s begins with %s', (phase, at) => {

@@ -513,7 +513,7 @@ describeLive(
       expect(amiss).toEqual([])
       expect([code, said.stall.parts.map(({ name }: { name: string }) => name)]).toEqual([
         0,
-        ['pause', 'stop', 'catch-up', 'promote', 'attach', 'reload', 'resume'],
+        ['pause', 'stop', 'catch-up', 'promote', 'attach', 'resume'],
       ])
       expect(said.checks).toContainEqual(
         expect.objectContaining({

@@ -43,9 +43,7 @@ export interface Poolers {
   turnTo(instance: string, limitMs: number): Promise<StepResult>
   /** Puts the previous files back, where they are not there. */
   unstage(limitMs: number): Promise<StepResult>
-  /** RELOAD, read back, server_login_retry. */
-  reload(limitMs: number): Promise<StepResult>
-  /** Resumes, in waves, what has been seen with the new file; proves by a login through each process. */
+  /** RELOAD, read back, RESUME, process by process in waves; proves by a login through each process. */
   resume(limitMs: number): Promise<StepResult>
   /** Once the old primary is a replica again: the files in which it serves reads, RELOAD, read back. */
   settle(limitMs: number): Promise<StepResult>

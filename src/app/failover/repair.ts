@@ -31,7 +31,7 @@ export async function repair(
   const run = { ...options, ...header, facts: {}, mayBeGone: true }
   const switchover = await openSwitchover(open, run)
   try {
-    const plan = planOf(switchover, switchoverSteps, phasesFrom(kind, 'reload'))
+    const plan = planOf(switchover, switchoverSteps, phasesFrom(kind, 'resume'))
     const proposal: Proposal = {
       kind,
       cluster: open.cluster.name,
@@ -44,7 +44,7 @@ export async function repair(
     await options.confirm(proposal)
     const first = { entry: 'run', ...header } as const
     const prepare = (): Promise<void> => prepared(switchover)
-    return await carryOut({ open, options, header, switchover, proposal, at: 'reload', first, prepare })
+    return await carryOut({ open, options, header, switchover, proposal, at: 'resume', first, prepare })
   } finally {
     await switchover.close()
   }

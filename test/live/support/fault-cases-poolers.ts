@@ -71,7 +71,7 @@ export const poolerFaults: readonly FaultCase[] = [
     state: 'its clients wait, all others are served',
     primary: 'to',
     says: /"phase": "resume",\s+"answer": "failed",\s+"message": "pool\/p2\/2: stays paused/,
-    at: { reload: unreadable },
+    at: { resume: unreadable },
     isBlocking: true,
     later: again,
   },

@@ -23,7 +23,6 @@ import { leftText } from './left-poolers.ts'
 import { mayPause } from './may-pause.ts'
 import { pauseAll, pauseDead } from './pause.ts'
 import type { PoolerFiles } from './pooler-files.ts'
-import { reloadAll } from './reload.ts'
 import { resumeAll } from './resume.ts'
 import { prepareAll, settleAll, stageAll, unstageAll } from './stage.ts'
 import { stagedFiles } from './staged-files.ts'
@@ -177,16 +176,12 @@ export async function openPoolers({
       return stageAll(sites, limitMs)
     },
     unstage: (limitMs) => unstageAll(sites, there(), limitMs),
-    async reload(limitMs) {
-      const result = await reloadAll(there(), 'during', limitMs)
-      const facts = { left: Object.fromEntries(left) }
+    async resume(limitMs) {
+      const result = await resumeAll(there(), prove, limitMs)
+      const facts = { ...result.facts, unproven, left: Object.fromEntries(left) }
       if (left.size === 0) return { ...result, facts }
       const message = `left as they are: ${leftText(left)}`
       return { answer: worst([result.answer, 'failed']), message: `${message}; ${result.message}`, facts }
-    },
-    async resume(limitMs) {
-      const result = await resumeAll(there(), prove, limitMs)
-      return { ...result, facts: { ...result.facts, unproven } }
     },
     settle: (limitMs) => settleAll(sites, there(), limitMs),
     openRest,

@@ -1,41 +1,26 @@
 import { compareDatabases } from '../../../products/pgbouncer/console/compare-with-file.ts'
 import { consoleDatabases } from '../../../products/pgbouncer/console/console-state.ts'
 import { retryAtOnce, stopWarming } from '../../pgbouncer/hold-settings.ts'
-import type { StepResult } from '../step-result.ts'
-import { everywhere, filesOf, type HeldProcess, type PlaceResult } from './held-process.ts'
+import { filesOf, type HeldProcess, type PlaceResult } from './held-process.ts'
 import type { Stage } from './text-at.ts'
 
-/**
- * Every process reads its file, and is seen to run with the entries of a stage. It is held on afterwards: RELOAD
- * brings back the settings of the file, and a pool that had a failed login would wait for so long.
- */
-export async function reloadAll(
-  processes: readonly HeldProcess[],
-  stage: Stage,
-  limitMs: number,
-): Promise<StepResult> {
-  const begun = performance.now()
-  return everywhere(
-    processes,
-    (process) => reloadProcess(process, stage, limitMs),
-    () => `${processes.length} processes run with it after ${Math.round(performance.now() - begun)} ms`,
-  )
-}
-
-export async function reloadProcess(
-  process: HeldProcess,
-  stage: Stage,
-  limitMs: number,
-): Promise<PlaceResult> {
-  const { look } = process
-  const [, , , wrong] = await Promise.all([
-    look.query('RELOAD', limitMs),
-    retryAtOnce(look, limitMs),
-    stopWarming(look, filesOf(process).usual, limitMs),
+/** A process reads its file, and is looked at whether it runs with the entries of a stage. */
+export async function loadFile(process: HeldProcess, stage: Stage, limitMs: number): Promise<PlaceResult> {
+  const [, wrong] = await Promise.all([
+    process.look.query('RELOAD', limitMs),
     differences(process, stage, limitMs),
   ])
   if (wrong.length === 0) return { answer: 'done', message: '' }
   return { answer: 'failed', message: `does not run with its new file: ${wrong.join(', ')}` }
+}
+
+/**
+ * For pools that stay paused: RELOAD brings back the settings of the file, and a pool that had a failed login would wait for
+ * so long.
+ */
+export async function holdOn({ name, look, files }: HeldProcess, limitMs: number): Promise<void> {
+  const { usual } = filesOf({ name, files })
+  await Promise.all([retryAtOnce(look, limitMs), stopWarming(look, usual, limitMs)])
 }
 
 /** What a process runs with otherwise than the file of a stage says, of this cluster's entries. */

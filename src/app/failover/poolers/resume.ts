@@ -1,15 +1,17 @@
 import { consoleDatabases } from '../../../products/pgbouncer/console/console-state.ts'
-import { putBack, retryAtOnce } from '../../pgbouncer/hold-settings.ts'
+import { putBack } from '../../pgbouncer/hold-settings.ts'
 import { endPause, firstLogins } from '../../pgbouncer/resume-process.ts'
 import type { StepResult } from '../step-result.ts'
 import { everywhere, filesOf, type HeldProcess, type PlaceResult, worst } from './held-process.ts'
 import { pools } from './pause.ts'
-import { differences, reloadProcess } from './reload.ts'
+import { differences, holdOn, loadFile } from './reload.ts'
 
 /** Pools that log in to the new primary at the same time; each opens one connection after the other. */
 const poolsAtOnce = 32
 /** A wave that has not its first connections by then does not hold up the next one. */
 const waveMs = 100
+/** A process that does not answer holds up the others no longer. */
+const loadMs = 5000
 
 /** What is to be resumed on one process. */
 interface Share {
@@ -19,8 +21,9 @@ interface Share {
 }
 
 /**
- * Resumes, database by database and process by process, what is seen to lead to the new primary, so that not all pools log in
- * at once. What runs with another file stays paused.
+ * Loads the file of the new primary and resumes, process by process, so that not all pools log in at once. A process that does
+ * not run with that file stays paused. RESUME follows RELOAD at once: a client that logs in between them makes PgBouncer begin a
+ * server login in spite of the pause, break it off and count it as failed, and turn others away after RESUME.
  *
  * @param prove looks which server answers through the processes that are resumed
  */
@@ -32,30 +35,28 @@ export async function resumeAll(
   const begun = performance.now()
   const deadline = Date.now() + limitMs
   const left = (): number => Math.max(1, deadline - Date.now())
-  const ready: HeldProcess[] = []
-  const looked = await everywhere(
-    processes,
-    async (process) => {
-      const result = await onNewFile(process, left())
-      if (result.answer === 'done') ready.push(process)
-      return result
-    },
-    () => '',
-  )
-  const results = [looked]
-  const resumingSince = Date.now()
+  const isReady = new Map<HeldProcess, boolean>()
+  const results: StepResult[] = []
+  let resumingSince: number | undefined
   const resumedAt: Record<string, number> = {}
-  for (const wave of wavesOf(ready))
-    results.push(
-      await everywhere(
-        wave,
-        (share) =>
-          resumeShare(share, left(), (name) => {
-            resumedAt[name] = Date.now()
-          }),
-        () => '',
-      ),
-    )
+  const resume = async (share: Share): Promise<PlaceResult> => {
+    const { process } = share
+    if (!isReady.has(process)) {
+      isReady.set(process, false)
+      const result = await loadOnce(process, Math.min(loadMs, left()))
+      if (result.answer !== 'done') return { ...result, message: `stays paused: ${result.message}` }
+      isReady.set(process, true)
+    }
+    resumingSince ??= Date.now()
+    return resumeShare(share, left(), (name) => {
+      resumedAt[name] = Date.now()
+    })
+  }
+  for (const wave of wavesOf(processes)) {
+    const open = wave.filter(({ process }) => isReady.get(process) !== false)
+    results.push(await everywhere(open, resume, () => ''))
+  }
+  const ready = processes.filter((process) => isReady.get(process) === true)
   const resumed = `${pools(ready)} resumed in ${Math.round(performance.now() - begun)} ms`
   results.push({ answer: 'done', message: resumed }, await prove(ready, left()))
   results.push(await asUsual(ready, left()))
@@ -65,7 +66,7 @@ export async function resumeAll(
       .map(({ message }) => message)
       .filter(Boolean)
       .join('; '),
-    facts: { resumingSince, resumedAt },
+    facts: { resumedAt, ...(resumingSince !== undefined && { resumingSince }) },
   }
 }
 
@@ -81,39 +82,37 @@ function asUsual(processes: readonly HeldProcess[], limitMs: number): Promise<St
   )
 }
 
-/** A process that was restarted reads the file by itself; one whose RELOAD failed gets another chance. */
-async function onNewFile(process: HeldProcess, limitMs: number): Promise<PlaceResult> {
-  const [wrong] = await Promise.all([
-    differences(process, 'during', limitMs),
-    retryAtOnce(process.look, limitMs),
-  ])
-  if (wrong.length === 0) return { answer: 'done', message: '' }
-  const result = await reloadProcess(process, 'during', limitMs)
-  return result.answer === 'done' ? result : { ...result, message: `stays paused: ${result.message}` }
+/** A process that was restarted has read the file by itself, and may serve: RELOAD would end a login of its pools. */
+async function loadOnce(process: HeldProcess, limitMs: number): Promise<PlaceResult> {
+  if ((await differences(process, 'during', limitMs)).length === 0) return { answer: 'done', message: '' }
+  const result = await loadFile(process, 'during', limitMs)
+  if (result.answer !== 'done') await holdOn(process, limitMs)
+  return result
 }
 
 /**
- * All databases of all processes, one of each process first, and there another one than in the process before: logins take
- * their turn, and no database is the last one everywhere.
+ * All databases of all processes, process by process; each process begins with another database than the one before, so that
+ * none is the last one everywhere. A process without any is in the first wave.
  */
 function wavesOf(processes: readonly HeldProcess[]): readonly (readonly Share[])[] {
-  const most = Math.max(0, ...processes.map(({ databases }) => databases.length))
-  const all = Array.from({ length: most }, (_, index) =>
-    processes.flatMap((process, position) => {
-      const { databases } = process
-      const database = databases[(index + position) % databases.length]
-      return index >= databases.length || database === undefined ? [] : [{ process, database }]
-    }),
-  ).flat()
+  const all = processes.flatMap((process, position) => {
+    const { databases } = process
+    return databases.map((_, index) => ({
+      process,
+      database: databases[(index + position) % databases.length] ?? '',
+    }))
+  })
   const waves: Share[][] = []
-  for (let begin = 0; begin < all.length; begin += poolsAtOnce) {
+  for (let begin = 0; begin === 0 || begin < all.length; begin += poolsAtOnce) {
     const wave = all.slice(begin, begin + poolsAtOnce)
     const shares = processes.map((process) => ({
       name: process.name,
       process,
       databases: wave.filter((each) => each.process === process).map(({ database }) => database),
     }))
-    waves.push(shares.filter(({ databases }) => databases.length > 0))
+    const isIn = ({ process, databases }: Share): boolean =>
+      databases.length > 0 || (begin === 0 && process.databases.length === 0)
+    waves.push(shares.filter(isIn))
   }
   return waves
 }
@@ -125,6 +124,7 @@ async function resumeShare(
 ): Promise<PlaceResult> {
   const { look } = process
   const wasPaused = await Promise.all(databases.map((name) => endPause(look, name, limitMs)))
+  await holdOn(process, limitMs)
   await firstLogins(look, databases, Math.min(waveMs, limitMs))
   for (const [index, name] of databases.entries()) if (wasPaused[index] === true) onResumed(name)
   const paused = (await consoleDatabases(look, limitMs)).filter(

@@ -36,15 +36,10 @@ export const poolerSteps: readonly Step[] = [
     act: ({ poolers, run }) => poolers.disarm(run),
   },
   {
-    phase: 'reload',
-    plan: () => 'makes every pooler load its file, and sees it there',
-    limitMs: 5000,
-    act: ({ poolers }, limitMs) => poolers.reload(limitMs),
-  },
-  {
     phase: 'resume',
-    plan: () => 'resumes in waves, and asks through every process which server answers',
-    limitMs: 10_000,
+    plan: () =>
+      'makes every pooler process load its file, sees it there and resumes, in waves; asks through each which server answers',
+    limitMs: 15_000,
     async act({ poolers, facts }, limitMs) {
       const { facts: found, ...result } = await poolers.resume(limitMs)
       // An earlier try of this run may have let some go on.
