@@ -24,6 +24,8 @@ export interface PostgresqlAddress {
   through?: string | undefined
   /** Speaks the replication protocol, as a standby does. */
   isReplication?: boolean | undefined
+  /** Statements that are asked at the same time go out together, and are answered in order. */
+  isPipelined?: boolean | undefined
 }
 
 /** What a statement came to; every value as the server's text or pg's number. */
@@ -39,7 +41,8 @@ export interface ParameterizedStatement {
 
 export interface PostgresqlConnection {
   /**
-   * One statement at a time: another one waits for its turn. A text goes by the simple protocol.
+   * One statement at a time: another one waits for its turn, where the connection is not pipelined. A text goes by the simple
+   * protocol.
    *
    * @param limitMs how long the answer may take; the connection is broken off after that
    * @throws ServerFault where the server refuses the statement, goes away or does not answer in time
@@ -63,12 +66,13 @@ export async function connectPostgresql(
   timeoutMs: number,
 ): Promise<PostgresqlConnection> {
   const { Client } = (await import('pg')).default
-  const { tls, applicationName = 'dbbal', through, isReplication, ...login } = address
+  const { tls, applicationName = 'dbbal', through, isReplication, isPipelined = false, ...login } = address
   // A socket of our own: whatever pg waits for, this can be destroyed.
   const socket = through === undefined ? new Socket() : socketThrough(through)
   const client = new Client({
     ...login,
     ...(isReplication === true && { replication: 'true' }),
+    pipeline: isPipelined,
     stream: () => socket,
     ssl: tls === undefined ? false : tlsOptions(tls, address.host),
     connectionTimeoutMillis: timeoutMs,
@@ -109,6 +113,7 @@ export async function connectPostgresql(
   }
   return {
     query(statement, limitMs = usualLimitMs) {
+      if (isPipelined) return ask(statement, limitMs)
       const answer = previous.then(() => ask(statement, limitMs))
       previous = answer.catch(() => {})
       return answer

@@ -5,7 +5,10 @@ import type { ConsoleWay } from '../../pgbouncer/open-console.ts'
 /** What a statement may take where nothing else is said. */
 const usualLimitMs = 5000
 
-/** A connection to a console that is held from before a pause until after it, and opened anew where it broke. */
+/**
+ * A connection to a console that is held from before a pause until after it, and opened anew where it broke. Statements that are
+ * sent at the same time go out together: PgBouncer does nothing else between them.
+ */
 export interface HeldConsole {
   /**
    * A statement that does no harm when it is sent twice: where the connection turns out to be broken, as after a restart of
@@ -22,7 +25,7 @@ export interface HeldConsole {
 
 /** @throws ServerFault `unreachable` or `login` */
 export async function holdConsole(way: ConsoleWay): Promise<HeldConsole> {
-  return heldConsole(way, await way.connect())
+  return heldConsole(way, await connectHeld(way))
 }
 
 /** One that is opened by its first statement, unless it is there, or on its way. */
@@ -34,7 +37,7 @@ export function heldConsole(
   let held = there && Promise.resolve(there)
   held?.catch(() => {})
   const ask = async (statement: string, limitMs: number): Promise<readonly Row[]> => {
-    held ??= way.connect()
+    held ??= connectHeld(way)
     const own = held
     try {
       return await (await own).query(statement, limitMs)
@@ -48,7 +51,7 @@ export function heldConsole(
   }
   return {
     async open() {
-      held ??= way.connect()
+      held ??= connectHeld(way)
       await held
     },
     async query(statement, limitMs = usualLimitMs) {
@@ -66,6 +69,10 @@ export function heldConsole(
       held = undefined
     },
   }
+}
+
+export function connectHeld(way: ConsoleWay): Promise<PostgresqlConnection> {
+  return way.connect({ isPipelined: true })
 }
 
 async function closed(connection: Promise<PostgresqlConnection> | undefined): Promise<void> {

@@ -7,7 +7,7 @@ import { type GuardMark, markText } from '../../pgbouncer/guard-mark.ts'
 import { wayTo } from '../../pgbouncer/open-console.ts'
 import { canShrink } from '../../pgbouncer/shrink-pools.ts'
 import { usualOfIni } from '../../pgbouncer/usual-of-ini.ts'
-import { heldConsole, holdConsole } from './held-console.ts'
+import { connectHeld, heldConsole, holdConsole } from './held-console.ts'
 import type { HeldFiles, HeldProcess } from './held-process.ts'
 import type { Staged } from './text-at.ts'
 
@@ -34,7 +34,7 @@ export async function holdProcess(
     isUrgent ? heldConsole(way) : holdConsole(way),
     ...databases.map((_, index) => {
       if (!isUrgent) return holdConsole(way)
-      return index === 0 ? heldConsole(way, way.connect()) : heldConsole(way)
+      return index === 0 ? heldConsole(way, connectHeld(way)) : heldConsole(way)
     }),
   ])
   const held = opening.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))

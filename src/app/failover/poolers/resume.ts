@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { consoleDatabases } from '../../../products/pgbouncer/console/console-state.ts'
 import { putBack } from '../../pgbouncer/hold-settings.ts'
 import { endPause, firstLogins } from '../../pgbouncer/resume-process.ts'
@@ -8,9 +9,9 @@ import { differences, holdOn, loadFile } from './reload.ts'
 
 /** Pools that log in to the new primary at the same time; each opens one connection after the other. */
 const poolsAtOnce = 32
-/** A wave that has not its first connections by then does not hold up the next one. */
+/** A wave that has not its files, or its first connections, by then holds up nobody else. */
 const waveMs = 100
-/** A process that does not answer holds up the others no longer. */
+/** A process that does not answer holds up the next wave no longer. */
 const loadMs = 5000
 
 /** What is to be resumed on one process. */
@@ -21,8 +22,8 @@ interface Share {
 }
 
 /**
- * Loads the file of the new primary and resumes, process by process, so that not all pools log in at once. A process that does
- * not run with that file stays paused. RESUME follows RELOAD at once: a client that logs in between them makes PgBouncer begin a
+ * Loads the file of the new primary and resumes, in waves of processes, so that not all pools log in at once. A process that
+ * does not run with that file stays paused. RESUME follows RELOAD at once: a client that logs in between them makes PgBouncer begin a
  * server login in spite of the pause, break it off and count it as failed, and turn others away after RESUME.
  *
  * @param prove looks which server answers through the processes that are resumed
@@ -39,21 +40,27 @@ export async function resumeAll(
   const results: StepResult[] = []
   let resumingSince: number | undefined
   const resumedAt: Record<string, number> = {}
-  const resume = async (share: Share): Promise<PlaceResult> => {
-    const { process } = share
-    if (!isReady.has(process)) {
-      isReady.set(process, false)
-      const result = await loadOnce(process, Math.min(loadMs, left()))
-      if (result.answer !== 'done') return { ...result, message: `stays paused: ${result.message}` }
-      isReady.set(process, true)
-    }
-    resumingSince ??= Date.now()
-    return resumeShare(share, left(), (name) => {
-      resumedAt[name] = Date.now()
-    })
+  const load = async (process: HeldProcess): Promise<PlaceResult> => {
+    if (isReady.get(process) === true) return { answer: 'done', message: '' }
+    isReady.set(process, false)
+    const result = await loadOnce(process, Math.min(loadMs, left()))
+    isReady.set(process, result.answer === 'done')
+    return result
   }
   for (const wave of wavesOf(processes)) {
     const open = wave.filter(({ process }) => isReady.get(process) !== false)
+    const loads = new Map(open.map(({ process }) => [process, load(process)]))
+    // Clients that go on take the processors from whoever still loads.
+    const together = Promise.race([Promise.allSettled(loads.values()), setTimeout(waveMs)])
+    const resume = async (share: Share): Promise<PlaceResult> => {
+      const { answer = 'failed', message } = (await loads.get(share.process)) ?? {}
+      if (answer !== 'done') return { answer, message: `stays paused: ${message}` }
+      await together
+      resumingSince ??= Date.now()
+      return resumeShare(share, left(), (name) => {
+        resumedAt[name] = Date.now()
+      })
+    }
     results.push(await everywhere(open, resume, () => ''))
   }
   const ready = processes.filter((process) => isReady.get(process) === true)
