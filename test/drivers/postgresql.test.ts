@@ -6,6 +6,8 @@ import { connectPostgresql, type PostgresqlConnection } from '../../src/drivers/
 const welcome = Buffer.from('5200000008000000005a0000000549', 'hex')
 /** CommandComplete of nothing, ReadyForQuery. */
 const done = Buffer.from('4300000008534554005a0000000549', 'hex')
+/** ErrorResponse, ReadyForQuery. */
+const refusal = Buffer.from('E\0\0\0\x17SERROR\0C08P01\0Mno\0\0Z\0\0\0\x05I', 'latin1')
 
 let server: Server | undefined
 const sockets = new Set<Socket>()
@@ -14,23 +16,29 @@ afterEach(() => {
   server?.close()
 })
 
-/** A server that lets everybody in and answers only what `isAnswered`. */
-async function connect(isAnswered: (statement: string) => boolean): Promise<PostgresqlConnection> {
+/** A server that lets everybody in, and what becomes of what is said to it then. */
+async function connectTo(
+  onData: (socket: Socket, data: Buffer) => void,
+  isPipelined?: boolean,
+): Promise<PostgresqlConnection> {
   server = createServer((socket) => {
     sockets.add(socket)
     socket.once('data', () => {
       socket.write(welcome)
-      socket.on('data', (data) => {
-        if (data[0] === 0x51 && isAnswered(data.subarray(5, -1).toString())) socket.write(done)
-      })
+      socket.on('data', (data) => onData(socket, data))
     })
   })
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  return connectPostgresql(
-    { host: '127.0.0.1', port, user: 'u', password: 'p', database: 'd', tls: undefined },
-    5000,
-  )
+  const login = { host: '127.0.0.1', port, user: 'u', password: 'p', database: 'd', tls: undefined }
+  return connectPostgresql({ ...login, isPipelined }, 5000)
+}
+
+/** A server that answers only what `isAnswered`. */
+function connect(isAnswered: (statement: string) => boolean): Promise<PostgresqlConnection> {
+  return connectTo((socket, data) => {
+    if (data[0] === 0x51 && isAnswered(data.subarray(5, -1).toString())) socket.write(done)
+  })
 }
 
 test('a server that does not answer is given up at the limit, and the connection with it', async () => {
@@ -58,5 +66,21 @@ test('statements wait for their turn', async () => {
   await Promise.all(['A', 'B', 'C', 'D'].map((statement) => connection.query(statement)))
   expect(seen).toEqual(['A', 'B', 'C', 'D'])
   expect(warnings).toEqual([])
+  await connection.close()
+})
+
+test('statements of a pipelined connection go out together, and each gets its own answer', async () => {
+  let heard = ''
+  const connection = await connectTo((socket, data) => {
+    heard += data.toString('latin1')
+    // Nothing is answered before all three are there.
+    if (heard.includes('C\0')) socket.write(Buffer.concat([done, refusal, done]))
+  }, true)
+  const results = await Promise.allSettled(['A', 'B', 'C'].map((statement) => connection.query(statement)))
+  expect(results).toMatchObject([
+    { status: 'fulfilled', value: [] },
+    { status: 'rejected', reason: { kind: 'statement', message: 'no' } },
+    { status: 'fulfilled', value: [] },
+  ])
   await connection.close()
 })

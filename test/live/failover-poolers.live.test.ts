@@ -1,4 +1,4 @@
-/** Poolers of a switchover, on two PgBouncers with two processes each: pause, files, reload, resume, guards. */
+/** Poolers of a switchover, on two PgBouncers with two processes each: pause, files, resume, guards. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -7,6 +7,7 @@ import { openCluster } from '../../src/app/failover/open-cluster.ts'
 import { guardNames } from '../../src/app/failover/poolers/guard-names.ts'
 import { openPoolers } from '../../src/app/failover/poolers/open-poolers.ts'
 import type { Poolers } from '../../src/app/failover/poolers.ts'
+import { connectPostgresql } from '../../src/drivers/postgresql.ts'
 import { waitFor } from './support/process.ts'
 import { describeLive } from './support/servers.ts'
 import { startSshd } from './support/sshd.ts'
@@ -134,6 +135,26 @@ describeLive(
       expect(inis()).toEqual(before)
       for (const { servers } of await estate.poolerStates())
         expect(servers).toMatchObject({ app1: `127.0.0.11:${estate.places.port}` })
+    })
+
+    test('a console answers what it is asked together in order, each for itself', async () => {
+      const poolers = await openAll()
+      const [process] = poolers.processes
+      if (process === undefined) throw new Error('no process')
+      const connection = await connectPostgresql({ ...process.console.dialled, isPipelined: true }, 5000)
+      const statements = ['RELOAD', 'SHOW DATABASES', 'RESUME "app1"', 'SHOW VERSION']
+      const [reload, databases, resume, version] = await Promise.allSettled(
+        statements.map((statement) => connection.query(statement)),
+      )
+      expect(reload).toMatchObject({ status: 'fulfilled', value: [] })
+      expect(databases).toMatchObject({
+        value: expect.arrayContaining([expect.objectContaining({ name: 'app1' })]),
+      })
+      expect(resume).toMatchObject({
+        reason: { kind: 'statement', message: expect.stringContaining('not paused') },
+      })
+      expect(version).toMatchObject({ value: [{ version: expect.stringContaining('PgBouncer') }] })
+      await connection.close()
     })
 
     test('one database that does not become quiet: nothing stays paused, and its transaction survives', async () => {

@@ -43,7 +43,7 @@ export interface Poolers {
   turnTo(instance: string, limitMs: number): Promise<StepResult>
   /** Puts the previous files back, where they are not there. */
   unstage(limitMs: number): Promise<StepResult>
-  /** RELOAD, read back, RESUME, process by process in waves; proves by a login through each process. */
+  /** RELOAD, read back, RESUME, in waves of processes; proves by a login through each process. */
   resume(limitMs: number): Promise<StepResult>
   /** Once the old primary is a replica again: the files in which it serves reads, RELOAD, read back. */
   settle(limitMs: number): Promise<StepResult>
