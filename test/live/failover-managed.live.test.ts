@@ -188,7 +188,12 @@ async function switchedUnderLoad<Node>(estate: ManagedEstate<Node>, manager: str
   await isWhole(estate, 'pg2')
   const { acks, errors } = await workload.stop()
   const rows = await storedRows(await estate.primary())
-  told(`${manager} through dbbal`, stallOf(acks, window).gap, ownMs(stdout), acks.length)
+  told(
+    `${manager} through dbbal`,
+    stallOf(acks, window).gap,
+    JSON.parse(stdout) as FailoverReport,
+    acks.length,
+  )
   expect(errors).toEqual([])
   expect(compareRows(acks, rows)).toEqual({
     acked: acks.length,
@@ -207,16 +212,18 @@ async function isWhole<Node>(estate: ManagedEstate<Node>, to: ManagedName): Prom
   }
 }
 
-/** What the manager took until another primary was seen. */
-function ownMs(report: string): number {
-  const { steps } = JSON.parse(report) as FailoverReport
-  return steps.find(({ phase }) => phase === 'promote')?.tookMs ?? Number.NaN
-}
-
-/** A machine that is busy with other things takes longer for everything: it is told, not judged. */
-function told(what: string, gap: number, own: number, acked: number): void {
-  const load = loadavg()[0] ?? 0
+/**
+ * What the manager took until another primary was seen, beside what clients felt. A machine that is busy with other things takes
+ * longer for everything: it is told, not judged.
+ */
+function told(what: string, gap: number, { steps }: FailoverReport, acked: number): void {
+  const own = steps.find(({ phase }) => phase === 'promote')?.tookMs ?? Number.NaN
+  const held = steps.slice(
+    steps.findIndex(({ phase }) => phase === 'pause'),
+    steps.findIndex(({ phase }) => phase === 'resume') + 1,
+  )
   console.log(
-    `${what}: gap ${Math.round(gap)} ms, the manager itself ${own} ms, ${acked} acknowledged, load ${load.toFixed(1)}`,
+    `${what}: gap ${Math.round(gap)} ms, the manager itself ${own} ms, ${acked} acknowledged, load ${(loadavg()[0] ?? 0).toFixed(1)};`,
+    held.map(({ phase, tookMs }) => `${phase} ${tookMs}`).join(', '),
   )
 }
