@@ -116,7 +116,9 @@ async function stateOf(
   databases: readonly string[],
   limitMs: number,
 ): Promise<{ open: readonly string[]; busy: readonly string[] }> {
-  const [entries, uses] = await Promise.all([consoleDatabases(look, limitMs), poolUses(look, limitMs)])
+  // In turn: PgBouncer sends a long answer in parts, and the next one between them.
+  const entries = await consoleDatabases(look, limitMs)
+  const uses = await poolUses(look, limitMs)
   const paused = new Set(entries.filter(({ isPaused }) => isPaused).map(({ name }) => name))
   const busyOf = (name: string): number => uses.get(name)?.serversBusy ?? 0
   return {

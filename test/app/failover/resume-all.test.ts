@@ -16,6 +16,7 @@ interface FakeOptions {
   isLoaded?: boolean
   /** RELOAD answers, and changes nothing. */
   isUnreadable?: boolean
+  minPoolSize?: string
   /** How many turns of the event loop RELOAD takes. */
   turns?: number
 }
@@ -72,7 +73,7 @@ function fakeProcess(name: string, log: Log, options: FakeOptions = {}): HeldPro
     entries: new Set(databases),
     files: {
       inis: { before: ini('old'), during: ini('new'), after: ini('new') },
-      usual: usualFrom(() => undefined),
+      usual: usualFrom((each) => (each === 'min_pool_size' ? options.minPoolSize : undefined)),
       canShrink: true,
     },
     look,
@@ -85,16 +86,20 @@ function fakeProcess(name: string, log: Log, options: FakeOptions = {}): HeldPro
 const of = (name: string, log: Log): readonly string[] =>
   log.filter((line) => line.startsWith(`${name} `)).map((line) => line.slice(name.length + 1))
 
-test('nothing but a look comes between RELOAD and RESUME', async () => {
+test('what is waited for between RELOAD and RESUME is one look; no pool warms up meanwhile', async () => {
   const log: Log = []
-  expect(await resumeAll([fakeProcess('p1', log)], proven, 5000)).toMatchObject({ answer: 'done' })
-  expect(of('p1', log).slice(0, 5)).toEqual([
-    'SHOW DATABASES',
+  const process = fakeProcess('p1', log, { minPoolSize: '5' })
+  expect(await resumeAll([process], proven, 5000)).toMatchObject({ answer: 'done' })
+  const steps = of('p1', log)
+  expect(steps.slice(steps.indexOf('RELOAD'), steps.indexOf('RESUME app2') + 1)).toEqual([
     'RELOAD',
+    "SET server_login_retry = '0'",
+    "SET min_pool_size = '0'",
     'SHOW DATABASES',
     'RESUME app1',
     'RESUME app2',
   ])
+  expect(steps).toContain("SET min_pool_size = '5'")
 })
 
 test('nobody goes on while another process of the wave loads its file', async () => {

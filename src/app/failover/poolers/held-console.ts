@@ -19,7 +19,7 @@ export interface HeldConsole {
   query(statement: string, limitMs?: number): Promise<readonly Row[]>
   /** The connection is there; nothing was said. @throws ServerFault */
   open(): Promise<void>
-  /** Never throws. */
+  /** A statement that is under way is not sent again; one that is sent later opens a new connection. Never throws. */
   close(): Promise<void>
 }
 
@@ -36,6 +36,7 @@ export function heldConsole(
   // Statements that are sent at the same time share one connection, the new one as well.
   let held = there && Promise.resolve(there)
   held?.catch(() => {})
+  let closings = 0
   const ask = async (statement: string, limitMs: number): Promise<readonly Row[]> => {
     held ??= connectHeld(way)
     const own = held
@@ -56,17 +57,21 @@ export function heldConsole(
     },
     async query(statement, limitMs = usualLimitMs) {
       const deadline = Date.now() + limitMs
+      const before = closings
       try {
         return await ask(statement, limitMs)
       } catch (error) {
         const leftMs = deadline - Date.now()
-        if (!(error instanceof ServerFault) || error.kind !== 'lost' || leftMs <= 0) throw error
+        const isOurs = closings > before
+        if (!(error instanceof ServerFault) || error.kind !== 'lost' || leftMs <= 0 || isOurs) throw error
         return ask(statement, leftMs)
       }
     },
     close: async () => {
-      await closed(held)
+      closings += 1
+      const own = held
       held = undefined
+      await closed(own)
     },
   }
 }

@@ -4,23 +4,20 @@ import { retryAtOnce, stopWarming } from '../../pgbouncer/hold-settings.ts'
 import { filesOf, type HeldProcess, type PlaceResult } from './held-process.ts'
 import type { Stage } from './text-at.ts'
 
-/** A process reads its file, and is looked at whether it runs with the entries of a stage. */
+/**
+ * A process reads its file, and is looked at whether it runs with the entries of a stage; all of it goes out together. It is held
+ * on afterwards: RELOAD brings back the settings of the file, and a pool that had a failed login would wait for so long.
+ */
 export async function loadFile(process: HeldProcess, stage: Stage, limitMs: number): Promise<PlaceResult> {
-  const [, wrong] = await Promise.all([
-    process.look.query('RELOAD', limitMs),
+  const { look } = process
+  const [, , , wrong] = await Promise.all([
+    look.query('RELOAD', limitMs),
+    retryAtOnce(look, limitMs),
+    stopWarming(look, filesOf(process).usual, limitMs),
     differences(process, stage, limitMs),
   ])
   if (wrong.length === 0) return { answer: 'done', message: '' }
   return { answer: 'failed', message: `does not run with its new file: ${wrong.join(', ')}` }
-}
-
-/**
- * For pools that stay paused: RELOAD brings back the settings of the file, and a pool that had a failed login would wait for
- * so long.
- */
-export async function holdOn({ name, look, files }: HeldProcess, limitMs: number): Promise<void> {
-  const { usual } = filesOf({ name, files })
-  await Promise.all([retryAtOnce(look, limitMs), stopWarming(look, usual, limitMs)])
 }
 
 /** What a process runs with otherwise than the file of a stage says, of this cluster's entries. */

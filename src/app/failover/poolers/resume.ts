@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises'
 import { consoleDatabases } from '../../../products/pgbouncer/console/console-state.ts'
-import { putBack } from '../../pgbouncer/hold-settings.ts'
+import { putBack, retryAtOnce } from '../../pgbouncer/hold-settings.ts'
 import { endPause, firstLogins } from '../../pgbouncer/resume-process.ts'
 import type { StepResult } from '../step-result.ts'
 import { everywhere, filesOf, type HeldProcess, type PlaceResult, worst } from './held-process.ts'
 import { pools } from './pause.ts'
-import { differences, holdOn, loadFile } from './reload.ts'
+import { differences, loadFile } from './reload.ts'
 
 /** Pools that log in to the new primary at the same time; each opens one connection after the other. */
 const poolsAtOnce = 32
@@ -57,7 +57,7 @@ export async function resumeAll(
       if (answer !== 'done') return { answer, message: `stays paused: ${message}` }
       await together
       resumingSince ??= Date.now()
-      return resumeShare(share, left(), (name) => {
+      return resumeShare(share, Math.min(loadMs, left()), (name) => {
         resumedAt[name] = Date.now()
       })
     }
@@ -91,10 +91,11 @@ function asUsual(processes: readonly HeldProcess[], limitMs: number): Promise<St
 
 /** A process that was restarted has read the file by itself, and may serve: RELOAD would end a login of its pools. */
 async function loadOnce(process: HeldProcess, limitMs: number): Promise<PlaceResult> {
-  if ((await differences(process, 'during', limitMs)).length === 0) return { answer: 'done', message: '' }
-  const result = await loadFile(process, 'during', limitMs)
-  if (result.answer !== 'done') await holdOn(process, limitMs)
-  return result
+  const [wrong] = await Promise.all([
+    differences(process, 'during', limitMs),
+    retryAtOnce(process.look, limitMs),
+  ])
+  return wrong.length === 0 ? { answer: 'done', message: '' } : loadFile(process, 'during', limitMs)
 }
 
 /**
@@ -131,7 +132,6 @@ async function resumeShare(
 ): Promise<PlaceResult> {
   const { look } = process
   const wasPaused = await Promise.all(databases.map((name) => endPause(look, name, limitMs)))
-  await holdOn(process, limitMs)
   await firstLogins(look, databases, Math.min(waveMs, limitMs))
   for (const [index, name] of databases.entries()) if (wasPaused[index] === true) onResumed(name)
   const paused = (await consoleDatabases(look, limitMs)).filter(

@@ -3,7 +3,7 @@ import type { StepResult } from '../step-result.ts'
 import { everywhere, filesOf, type HeldProcess, type PlaceResult } from './held-process.ts'
 import { calmAll } from './pause.ts'
 import { forgetFiles, type PoolerFiles, prepareFiles, putFiles } from './pooler-files.ts'
-import { differences, holdOn, loadFile } from './reload.ts'
+import { differences, loadFile } from './reload.ts'
 
 /** Writes the files of the new primary beside their places, before clients wait; what is there is what dbbal generates. */
 export async function prepareAll(sites: readonly PoolerFiles[], limitMs: number): Promise<StepResult> {
@@ -48,12 +48,10 @@ export async function unstageAll(
   const left = (): number => Math.max(1, deadline - Date.now())
   const read = await everywhere(
     processes,
-    async (process): Promise<PlaceResult> => {
-      if ((await differences(process, 'before', left())).length === 0) return { answer: 'done', message: '' }
-      const result = await loadFile(process, 'before', left())
-      await holdOn(process, left())
-      return result
-    },
+    async (process): Promise<PlaceResult> =>
+      (await differences(process, 'before', left())).length === 0
+        ? { answer: 'done', message: '' }
+        : loadFile(process, 'before', left()),
     () => '',
   )
   return read.answer === 'done' ? put : read
