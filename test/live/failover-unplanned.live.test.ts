@@ -199,6 +199,7 @@ describeLive(
         expect(unreached.stderr).toContain(
           `the failover of shop from ${from} to ${to} did not reach pool/p2/2: they may lead to ${from}`,
         )
+        expect(unreached.stderr).not.toContain('paused')
         await gone?.restart()
         expect((await estate.dbbal('failover', '--to', to, '--yes')).code).toBe(0)
         expect((await estate.dbbal('failover', 'history')).stderr).toBe('')

@@ -57,6 +57,13 @@ test('nothing is proven where the archive keeps a hole', async () => {
   })
 })
 
+test('nothing is proven where a pooler was left as it is', async () => {
+  expect(await proven({ timeline: 1, left: { 'pool/p1': 'connect ECONNREFUSED' } }, [])).toMatchObject({
+    answer: 'failed',
+    message: expect.stringContaining('left as they are: pool/p1 (connect ECONNREFUSED)'),
+  })
+})
+
 test('an old primary that does not answer is told of, and dbbal goes on to its report', async () => {
   const refused = async () => {
     throw new ServerFault('unreachable', 'connect ECONNREFUSED')

@@ -7,7 +7,7 @@ const usualLimitMs = 5000
 
 /**
  * A connection to a console that is held from before a pause until after it, and opened anew where it broke. Statements that are
- * sent at the same time go out together: PgBouncer does nothing else between them.
+ * sent at the same time go out together: none waits for the answer to another one.
  */
 export interface HeldConsole {
   /**

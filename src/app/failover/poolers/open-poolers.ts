@@ -15,11 +15,10 @@ import type { Poolers } from '../poolers.ts'
 import type { StepResult } from '../step-result.ts'
 import { guardNames } from './guard-names.ts'
 import { type EarlyGuard, earlyGuard, Guards, hasHostGuard, reached } from './guards.ts'
-import { type HeldProcess, worst } from './held-process.ts'
+import type { HeldProcess } from './held-process.ts'
 import { databasesOf, holdProcess, readHeldFiles } from './hold-process.ts'
 import { type Application, applicationOf, proveIdentity } from './identity.ts'
 import { type JournalCopy, openJournalCopy } from './journal-copy.ts'
-import { leftText } from './left-poolers.ts'
 import { mayPause } from './may-pause.ts'
 import { pauseAll, pauseDead } from './pause.ts'
 import type { PoolerFiles } from './pooler-files.ts'
@@ -178,10 +177,7 @@ export async function openPoolers({
     unstage: (limitMs) => unstageAll(sites, there(), limitMs),
     async resume(limitMs) {
       const result = await resumeAll(there(), prove, limitMs)
-      const facts = { ...result.facts, unproven, left: Object.fromEntries(left) }
-      if (left.size === 0) return { ...result, facts }
-      const message = `left as they are: ${leftText(left)}`
-      return { answer: worst([result.answer, 'failed']), message: `${message}; ${result.message}`, facts }
+      return { ...result, facts: { ...result.facts, unproven, left: Object.fromEntries(left) } }
     },
     settle: (limitMs) => settleAll(sites, there(), limitMs),
     openRest,

@@ -100,27 +100,26 @@ async function loadOnce(process: HeldProcess, limitMs: number): Promise<PlaceRes
 
 /**
  * All databases of all processes, process by process; each process begins with another database than the one before, so that
- * none is the last one everywhere. A process without any is in the first wave.
+ * none is the last one everywhere.
  */
 function wavesOf(processes: readonly HeldProcess[]): readonly (readonly Share[])[] {
-  const all = processes.flatMap((process, position) => {
-    const { databases } = process
-    return databases.map((_, index) => ({
-      process,
-      database: databases[(index + position) % databases.length] ?? '',
-    }))
-  })
   const waves: Share[][] = []
-  for (let begin = 0; begin === 0 || begin < all.length; begin += poolsAtOnce) {
-    const wave = all.slice(begin, begin + poolsAtOnce)
-    const shares = processes.map((process) => ({
-      name: process.name,
-      process,
-      databases: wave.filter((each) => each.process === process).map(({ database }) => database),
-    }))
-    const isIn = ({ process, databases }: Share): boolean =>
-      databases.length > 0 || (begin === 0 && process.databases.length === 0)
-    waves.push(shares.filter(isIn))
+  let room = 0
+  for (const [position, process] of processes.entries()) {
+    const { name, databases } = process
+    const first = position % Math.max(1, databases.length)
+    let rest = [...databases.slice(first), ...databases.slice(0, first)]
+    // One without any has to load its file as well.
+    do {
+      if (room === 0) {
+        waves.push([])
+        room = poolsAtOnce
+      }
+      const next = rest.slice(0, room)
+      waves.at(-1)?.push({ name, process, databases: next })
+      rest = rest.slice(next.length)
+      room -= next.length
+    } while (rest.length > 0)
   }
   return waves
 }

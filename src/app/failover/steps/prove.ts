@@ -6,6 +6,7 @@ import { unarchivedWal } from '../../../engines/postgresql/unarchived-wal.ts'
 import { waitForReplay } from '../../../engines/postgresql/wait-for-replay.ts'
 import { applicationLogin } from '../../../failover/checks/application-login.ts'
 import { unprovenText } from '../poolers/identity.ts'
+import { leftText } from '../poolers/left-poolers.ts'
 import type { Step, Switchover } from '../switchover.ts'
 import { together } from './together.ts'
 
@@ -23,7 +24,8 @@ export const prove: Step = {
     const { canaryLsn } = facts
     const others = facts.isAway === true ? siblings : [...siblings, from]
     const arrived = others.map(({ server }) => arrivedAt(server, canaryLsn, limitMs))
-    const outcome = await together([...arrived, ...holesOf(switchover, limitMs), ...unprovenOf(switchover)])
+    const amiss = [...holesOf(switchover, limitMs), ...unprovenOf(switchover), ...leftOf(switchover)]
+    const outcome = await together([...arrived, ...amiss])
     if (facts.leader !== undefined)
       return {
         answer: 'failed',
@@ -47,7 +49,13 @@ async function arrivedAt(server: Server, canaryLsn: string | undefined, limitMs:
 /** Where no login showed which server answers. Who accepted that no login can be tried knows. */
 function unprovenOf({ facts: { unproven = [] }, accepted }: Switchover): Promise<Outcome>[] {
   if (unproven.length === 0 || accepted[applicationLogin.id] !== undefined) return []
-  return [Promise.resolve({ answer: 'failed', message: unprovenText(unproven) })]
+  return [Promise.resolve(failed(unprovenText(unproven)))]
+}
+
+/** Poolers that could not be reached still lead to the old primary. */
+function leftOf({ facts: { left = {} } }: Switchover): Promise<Outcome>[] {
+  const all = new Map(Object.entries(left))
+  return all.size === 0 ? [] : [Promise.resolve(failed(`left as they are: ${leftText(all)}`))]
 }
 
 /** What the old primary closed and never archived. A rewind has brought the other server's state of it. */
