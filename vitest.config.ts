@@ -1,6 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
-const shared = { disableConsoleIntercept: true, globalSetup: ['test/support/generate-code.ts'] }
+const shared = {
+  disableConsoleIntercept: true,
+  globalSetup: ['test/support/generate-code.ts'],
+  // A second is not enough for a process to start on a busy machine.
+  expect: { poll: { timeout: 20_000 } },
+}
 const realServers = { ...shared, testTimeout: 120_000, hookTimeout: 120_000 }
 /** They need both cores of a small machine for themselves: clients that count every error, times that are measured. */
 const underLoad = ['drill', 'failover', 'pgbouncer-console', 'runbook', 'switchover'].map(
@@ -14,6 +19,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
+          setupFiles: ['test/support/seed.ts'],
           include: ['test/**/*.test.ts'],
           exclude: ['test/live/**'],
           // Loading the modules anew for every file took a third of the time.

@@ -2,10 +2,10 @@
  * Whatever is typed into a topology stays in its place, in every file of every product at once: the topology is refused
  * at the place of the text, or the files say what they say of a harmless text, with the hostile one in its stead.
  *
- *   DBBAL_HOSTILE_RUNS=20000 DBBAL_HOSTILE_SEED=7 npx vitest run test/hostile.test.ts
+ *   DBBAL_HOSTILE_RUNS=20000 DBBAL_SEED=8 npx vitest run test/hostile.test.ts
  */
 import fc from 'fast-check'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { hasControlCharacter } from '../src/formats/text.ts'
 import { TopologyFaults } from '../src/topology/topology-faults.ts'
 import { generate } from './support/generate.ts'
@@ -26,7 +26,6 @@ import {
 } from './support/hostile/whole-run.ts'
 
 const numRuns = Number(process.env['DBBAL_HOSTILE_RUNS'] ?? 1200)
-const seed = Number(process.env['DBBAL_HOSTILE_SEED'] ?? Date.now() % 2 ** 31)
 
 /** One to three places of one family at a time: more would be refused for one of them nearly always. */
 const texts: fc.Arbitrary<Texts> = fc
@@ -87,12 +86,8 @@ async function harmlessOf(kinds: readonly string[], isDeep: boolean): Promise<Ma
   return structures
 }
 
-describe(`hostile texts, seed ${seed}`, () => {
+describe('hostile texts', () => {
   const accepted = new Map<string, number>()
-
-  beforeAll(async () => {
-    console.log(`hostile texts: seed ${seed}, ${numRuns} topologies`)
-  })
 
   test('every place is in some file', async () => {
     const everything = JSON.stringify(sorted(await harmlessOf(concerned(new Map([['all', '']])), true)))
@@ -134,7 +129,7 @@ describe(`hostile texts, seed ${seed}`, () => {
         )
         expect(sorted(found)).toEqual(sorted(expectedFrom(await harmlessOf(kinds, isDeep), given)))
       }),
-      { numRuns, seed },
+      { numRuns, examples: [[new Map([['mysql: rule schema', '\\\\']]), 0]] },
     )
   }, 120_000)
 
@@ -158,7 +153,7 @@ describe(`hostile texts, seed ${seed}`, () => {
           for (const { location, message } of error.diagnostics) expect(location?.line, message).toBe(1)
         }
       }),
-      { numRuns: Math.ceil(numRuns / 25), seed },
+      { numRuns: Math.ceil(numRuns / 25) },
     )
   }, 60_000)
 
@@ -181,7 +176,7 @@ describe(`hostile texts, seed ${seed}`, () => {
         if (!('files' in outcome)) return
         expect(sorted(runScripts(outcome.files))).toEqual(sorted(expectedFrom(expected, given)))
       }),
-      { numRuns: Math.ceil(numRuns / 25), seed },
+      { numRuns: Math.ceil(numRuns / 25) },
     )
   }, 120_000)
 })

@@ -4,6 +4,7 @@ import { dbbal } from './dbbal.ts'
 import { patroniAlone } from './patroni-alone.ts'
 import { patroniDbbal } from './patroni-dbbal.ts'
 import { patroniScript } from './patroni-script.ts'
+import { repmgrScript } from './repmgr.ts'
 
 export const arms: Readonly<Record<string, Arm>> = {
   'by-hand': byHand(false),
@@ -13,4 +14,5 @@ export const arms: Readonly<Record<string, Arm>> = {
   patroni: patroniAlone,
   'patroni-script': patroniScript,
   'patroni-dbbal': patroniDbbal,
+  repmgr: repmgrScript,
 }

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { qualifiedName } from '../../src/settings/lookup.ts'
-import { runOrThrow, startProcess, tempDir, waitFor } from '../../test/live/support/process.ts'
+import { listens, runOrThrow, startProcess, tempDir, waitFor } from '../../test/live/support/process.ts'
 import type { InstalledServer } from '../../test/live/support/servers.ts'
 import { program } from '../../test/live/support/servers.ts'
 import type { History, HistoryEntry, Measured, MeasuredSetting } from './measured.ts'
@@ -78,7 +78,7 @@ export async function startOnSocket(installed: InstalledServer): Promise<Server>
     socket,
   ] as const
   const running = startProcess({ name: installed.name, argv: [...argv], directory })
-  await waitFor(() => existsSync(socket), { what: `${installed.name} to start`, process: running })
+  await waitFor(() => listens(socket), { what: `${installed.name} to start`, process: running })
   const cli = [program(installed, `${installed.name}-cli`), '-s', socket]
   return {
     cli: async (...args) => (await runOrThrow([...cli, ...args])).replace(/\n$/, ''),

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { quoted } from '../diagnostics/finding.ts'
 import { DbbalError, exitCodes } from '../errors.ts'
 import { type Baseline, baselineText, readBaseline } from '../lint/baseline.ts'
 import type { LintFinding } from '../lint/linter.ts'
-import { realDisk } from '../output/disk.ts'
+import { writeWhole } from '../output/write-whole.ts'
 
 export interface BaselineChoice {
   /** `--baseline`. */
@@ -63,13 +63,9 @@ function read(path: string, name: string): Baseline {
 }
 
 async function write(path: string, name: string, text: string): Promise<void> {
-  const temporary = `${path}.${process.pid}`
   try {
-    await realDisk.writeFile(temporary, text, 0o644)
-    realDisk.rename(temporary, path)
-    await realDisk.syncDirectory(dirname(path))
+    await writeWhole(path, text, 0o644)
   } catch (cause) {
-    realDisk.removeTree(temporary)
     throw new DbbalError('LINT_BASELINE', `baseline ${quoted(name)} cannot be written`, {
       exit: exitCodes.usage,
       cause,

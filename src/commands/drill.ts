@@ -17,7 +17,7 @@ export default class Drill extends BaseCommand {
   static override description =
     `Writers and readers in processes of their own go through the poolers while the primary moves; each acknowledged row is forced into a log, and at the end every row is looked for on the new primary. Reports the gap of each database, failed transactions, lost and duplicated rows, as text and as drill.json, latency.svg and drill.html in --output. In a cluster, a table "dbbal_drill" is made in each database and dropped at the end, the primary stays moved, and the topology follows: it is meant for staging.
 
-With --fault kill-primary the primary dies each time: what fails until the clients are held is told apart, and does not count; rows of asynchronous replication may be lost, and do.
+With --fault kill-primary the primary dies each time, with freeze-primary it says nothing any more: what fails until the clients are held is told apart, and does not count, nor do statements that were in it then; rows of asynchronous replication may be lost, and do.
 
 exit codes: 0 nothing failed, nothing lost or duplicated, every switchover proven; 1 something was; 2 usage, 3 unreachable, 4 refused, nothing was changed; 5 and 6 as dbbal switchover; 130 Ctrl-C, nothing is left of it`
   static override examples = [
@@ -69,7 +69,7 @@ exit codes: 0 nothing failed, nothing lost or duplicated, every switchover prove
     fault: Flags.option({
       options: faults,
       description:
-        'instead of a switchover: kill the primary (SIGKILL, through control of its cluster), and have dbbal failover replace it',
+        'instead of a switchover: kill the primary (SIGKILL) or freeze it with all of its sessions (SIGSTOP), through control of its cluster, and have dbbal failover replace it',
     })(),
     times: Flags.integer({ helpValue: 'N', default: 1, min: 1, description: 'switchovers, there and back' }),
     timeout: Flags.string({

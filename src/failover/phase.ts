@@ -94,6 +94,11 @@ export function phasesOf(kind: Kind): readonly Phase[] {
   return [...forwardPhases[kind], ...undoPhases[kind], observePhase]
 }
 
+/** False for what a journal of another version may name. */
+export function isPhaseOf(kind: string, phase: string): boolean {
+  return Object.hasOwn(forwardPhases, kind) && phasesOf(kind as Kind).some((each) => each === phase)
+}
+
 /** A phase of the way back. */
 export function isUndo(phase: Phase): boolean {
   return Object.values(undoPhases).some((way: readonly Phase[]) => way.includes(phase))

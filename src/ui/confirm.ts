@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline'
+import { isatty } from 'node:tty'
 import { DbbalError, exitCodes } from '../errors.ts'
 import { exitBySignal } from './interruption.ts'
 
@@ -18,7 +19,8 @@ export function confirmByName(plan: readonly string[], name: string, isAnswered:
 
 /** Whether there is somebody who can be asked. */
 export function hasTerminal(): boolean {
-  return process.stdin.isTTY === true && process.stderr.isTTY === true
+  // process.stdin takes milliseconds to make.
+  return isatty(0) && isatty(2)
 }
 
 /** Asks for a name to be typed; false where another one was, none within the time, or Ctrl-C or Ctrl-D. */

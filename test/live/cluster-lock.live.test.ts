@@ -7,6 +7,7 @@ import {
   type ClusterLockOptions,
   withClusterLock,
 } from '../../src/app/lock/cluster-lock.ts'
+import { sessionLimits } from '../../src/app/lock/server-lock.ts'
 import { loadTopology } from '../../src/topology/load.ts'
 import { isPostgresql, type PostgresqlPrimaryCluster } from '../../src/topology/poolers.ts'
 import { addReplica, type PostgresServer, startPrimary } from './support/postgres.ts'
@@ -111,6 +112,12 @@ clusters:
   }
 
   const held = (lock: ClusterLock): Promise<readonly string[]> => Promise.resolve(lock.held())
+
+  test('its sessions have every limit that this version knows', async () => {
+    const rows = await primary.query(sessionLimits)
+    expect(rows.map(({ set_config: limit }) => limit)).toEqual(expect.arrayContaining(['5s', '15s']))
+    expect(rows).toHaveLength(6)
+  })
 
   test('is taken on every server, a standby as well, the first one first', async () => {
     await withClusterLock(options(machine('m1'), { first: 'b' }), async (lock) => {

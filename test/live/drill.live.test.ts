@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFi
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import type { DrillReport } from '../../src/app/drill/drill-report.ts'
+import { faults } from '../../src/app/drill/faults.ts'
 import { readLogs, type WorkloadLog } from '../../src/app/drill/read-logs.ts'
 import { queryPostgres } from './support/postgres-query.ts'
 import { type RunningProcess, startProcess, tempDir, waitFor } from './support/process.ts'
@@ -23,10 +24,7 @@ function startDrill(...argv: readonly string[]): Drill {
   const directory = tempDir('drill')
   const temporary = join(directory, 'tmp')
   mkdirSync(temporary, { mode: 0o711 })
-  const programs = [
-    program(server('postgresql', 'system'), 'initdb'),
-    program(server('pgbouncer', 'system'), 'pgbouncer'),
-  ]
+  const directories = [dirname(program(server('postgresql', 'system'), 'initdb')), slowToListen(directory)]
   writeFileSync(join(directory, 'order.sql'), "SET LOCAL lock_timeout = '1s'; SELECT count(*) FROM pg_class")
   const running = startProcess({
     name: 'drill',
@@ -34,7 +32,7 @@ function startDrill(...argv: readonly string[]): Drill {
     directory,
     env: {
       TMPDIR: temporary,
-      PATH: [...programs.map(dirname), process.env['PATH']].join(delimiter),
+      PATH: [...directories, process.env['PATH']].join(delimiter),
       NO_COLOR: '1',
     },
     endSignal: 'SIGTERM',
@@ -53,6 +51,25 @@ function startDrill(...argv: readonly string[]): Drill {
     report: () => JSON.parse(readFileSync(join(directory, 'drill/drill.json'), 'utf8')),
     leftovers: () => [...readdirSync(temporary), ...workersBelow(directory)],
   }
+}
+
+/** A PgBouncer whose socket is there for a while before it listens on it, as on a busy machine. @returns its directory */
+function slowToListen(below: string): string {
+  const directory = join(below, 'programs')
+  mkdirSync(directory)
+  const real = program(server('pgbouncer', 'system'), 'pgbouncer')
+  const script = `#!/usr/bin/perl
+use Socket;
+if (open(my $ini, '<', 'pgbouncer.ini')) {
+  my %is = map { /^(\\w+) *= *(\\S+)/ ? ($1, $2) : () } <$ini>;
+  socket(my $socket, AF_UNIX, SOCK_STREAM, 0);
+  bind($socket, sockaddr_un("$is{unix_socket_dir}/.s.PGSQL.$is{listen_port}")) or die "bind: $!";
+  select(undef, undef, undef, 0.3);
+}
+exec '${real}', @ARGV;
+`
+  writeFileSync(join(directory, 'pgbouncer'), script, { mode: 0o755 })
+  return directory
 }
 
 /** Processes whose working directory, or a part of whose command line, lies there. */
@@ -112,25 +129,31 @@ describeLive(
       expect(drill.leftovers()).toEqual([])
     })
 
-    test('--fault kill-primary: how soon clients are held, no error behind it, and what is lost is told', async () => {
-      const drill = startDrill('--seconds', '1', '--fault', 'kill-primary')
-      const { code } = await drill.running.exited
-      const { exit, failed, lost, duplicated, primary, switchovers } = drill.report()
-      expect({ exit, duplicated, primary }, drill.running.log()).toEqual({
-        exit: lost === 0 ? 0 : 1,
-        duplicated: 0,
-        primary: 'pg2',
-      })
-      expect(code).toBe(exit)
-      const [{ fault, failedBeforeHold, ended } = {}] = switchovers
-      expect(ended).toMatchObject({ end: 'switched', isWhole: true })
-      expect(fault).toMatchObject({ fault: 'kill-primary', heldAtMs: expect.any(Number) })
-      expect(failedBeforeHold).toBe(failed)
-      expect(drill.running.log()).toMatch(
-        /kill-primary: clients were held after \d+ ms; errors: \d+ until then, 0 later/,
-      )
-      expect(drill.leftovers()).toEqual([])
-    })
+    test.each(faults)(
+      '--fault %s: how soon clients are held, no error behind it, and what is lost is told',
+      async (name) => {
+        const drill = startDrill('--seconds', '1', '--fault', name)
+        const { code } = await drill.running.exited
+        const { exit, failed, lost, duplicated, primary, switchovers } = drill.report()
+        expect({ exit, duplicated, primary }, drill.running.log()).toEqual({
+          exit: lost === 0 ? 0 : 1,
+          duplicated: 0,
+          primary: 'pg2',
+        })
+        expect(code).toBe(exit)
+        const [{ fault, failedBeforeHold = 0, failedInPrimary = 0, failedAfterHold, ended } = {}] =
+          switchovers
+        expect(ended).toMatchObject({ end: 'switched', isWhole: true })
+        expect(fault).toMatchObject({ fault: name, heldAtMs: expect.any(Number) })
+        expect([failedBeforeHold + failedInPrimary, failedAfterHold]).toEqual([failed, 0])
+        // Who stands still says nothing, until it is ended.
+        if (name === 'freeze-primary') expect(failedInPrimary).toBeGreaterThan(0)
+        expect(drill.running.log()).toMatch(
+          /-primary: clients were held after \d+ ms; errors: \d+ until then,( \d+ of statements .*,)? 0 later/,
+        )
+        expect(drill.leftovers()).toEqual([])
+      },
+    )
 
     test('a row that is gone and one that is there twice are told; Ctrl-C and kill -9 leave nothing', async () => {
       const doctored = startDrill('--seconds', '2')

@@ -177,9 +177,9 @@ async function isReady(estate: ManagedEstate<Patroni>): Promise<void> {
   await waitFor(asked, { what: 'the cluster to be ready', timeoutMs: 60_000 })
 }
 
-/** From pg1 to pg2, while clients write. */
+/** From pg1 to pg2, while clients write: so many that how seldom they write is not measured. */
 async function switchedUnderLoad<Node>(estate: ManagedEstate<Node>, manager: string): Promise<void> {
-  const workload = await startWorkload(estate, { clients: 20, reportSeconds: 0 })
+  const workload = await startWorkload(estate, { clients: 100, reportSeconds: 0 })
   const fromMs = Date.now()
   const { code, stdout, stderr } = await estate.dbbal('switchover', '--to', 'pg2', '--yes', '--json')
   expect(`${stdout}${stderr}exit ${code}`).toMatch(/exit 0$/)

@@ -1,5 +1,5 @@
 /** Poolers of a switchover, on two PgBouncers with two processes each: pause, files, resume, guards. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -116,7 +116,7 @@ describeLive(
       expect(await poolers.arm('', 10_000)).toEqual(done)
       expect(await poolers.pause(5000, never)).toEqual(done)
       expect(await poolers.stage(5000)).toEqual(done)
-      const resumed = await poolers.resume(5000)
+      const resumed = await poolers.resume(5000, true)
       // pg2 is no primary here: that is seen through every process.
       expect(resumed.answer).toBe('failed')
       expect(resumed.message).toMatch(
@@ -136,6 +136,32 @@ describeLive(
       for (const { servers } of await estate.poolerStates())
         expect(servers).toMatchObject({ app1: `127.0.0.11:${estate.places.port}` })
     })
+
+    test.each([
+      [true, 'is paused again'],
+      [false, 'stays paused'],
+    ] as const)(
+      'a process that cannot read its file waits, and the others go on (old primary harmless: %s: %s)',
+      async (isOldHarmless, what) => {
+        const poolers = await openAll()
+        expect(await poolers.arm('', 10_000)).toEqual(done)
+        expect(await poolers.pause(5000, never)).toEqual(done)
+        expect(await poolers.stage(5000)).toEqual(done)
+        chmodSync(iniOf('p1', 2), 0)
+        try {
+          const resumed = await poolers.resume(5000, isOldHarmless)
+          expect(resumed.answer).toBe('failed')
+          expect(resumed.message).toMatch(
+            new RegExp(`^pool/p1/2: ${what}: .*; 4 databases on 3 processes resumed`),
+          )
+          expect(await paused()).toEqual(databaseNames.map((name) => `p1/2 ${name}`))
+          // Tried again, its clients are not let go a second time.
+          expect((await poolers.resume(5000, isOldHarmless)).message).toMatch(/^pool\/p1\/2: stays paused: /)
+        } finally {
+          chmodSync(iniOf('p1', 2), 0o640)
+        }
+      },
+    )
 
     test('a console answers what it is asked together in order, each for itself', async () => {
       const poolers = await openAll()
@@ -195,7 +221,7 @@ describeLive(
       await pooler?.restart()
       const [, state] = await estate.poolerStates()
       expect(state).toMatchObject({ paused: [], servers: { app1: `127.0.0.12:${estate.places.port}` } })
-      expect((await poolers.resume(5000)).message).toContain('through every database of 4 processes')
+      expect((await poolers.resume(5000, false)).message).toContain('through every database of 4 processes')
     })
 
     test('a file that is not what dbbal generates is left alone, before anything is paused', async () => {

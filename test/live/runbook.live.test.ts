@@ -1,12 +1,17 @@
 /** `dbbal switchover --dry-run --runbook`: what it writes is carried out by a shell, without dbbal. */
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import { compareRows } from '../../src/app/drill/compare-rows.ts'
 import { run, runOrThrow } from './support/process.ts'
 import { describeLive } from './support/servers.ts'
 import { type SwitchoverEstate, startSwitchoverEstate } from './support/switchover-estate.ts'
-import { estateSecrets, type InstanceName } from './support/switchover-topology.ts'
+import {
+  databaseNames,
+  estateSecrets,
+  type InstanceName,
+  poolerDirectory,
+} from './support/switchover-topology.ts'
 import { startWorkload, storedRows } from './support/workload.ts'
 
 const needs = [
@@ -70,7 +75,7 @@ describeLive('a runbook', needs, () => {
     const steps = await writeRunbook('pg2', directory)
     expect(steps.map((name) => name.slice(3, -3))).toEqual(
       `check slots checkpoint before-hooks pause stage fence drain stop promote
-follow canary reload resume after-hooks endpoints rejoin settle prove`.split(/\s/),
+follow canary resume after-hooks endpoints rejoin settle prove`.split(/\s/),
     )
     const again = await estate.dbbal('switchover', '--to', 'pg2', '--dry-run', '--runbook', directory)
     expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('is there already')])
@@ -111,6 +116,15 @@ follow canary reload resume after-hooks endpoints rejoin settle prove`.split(/\s
     for (const step of steps.slice(0, promote + 1)) expect((await sh(directory, step)).code).toBe(0)
     const tooLate = await sh(directory, 'undo.sh')
     expect([tooLate.code, tooLate.stderr]).toEqual([1, expect.stringContaining('may be promoted')])
+    const resume = steps.findIndex((name) => name.includes('resume'))
+    for (const step of steps.slice(promote + 1, resume)) expect((await sh(directory, step)).code).toBe(0)
+    const ini = join(poolerDirectory(estate.places.root, 'p1'), 'pgbouncer-2.ini')
+    chmodSync(ini, 0)
+    const unread = await sh(directory, steps[resume] ?? '').finally(() => chmodSync(ini, 0o640))
+    expect([unread.code, unread.stderr]).toEqual([1, expect.stringContaining('its clients wait')])
+    expect(await pausedPools()).toEqual(databaseNames)
+    expect(await sh(directory, steps[resume] ?? '')).toMatchObject({ code: 0 })
+    expect(await pausedPools()).toEqual([])
   })
 
   test('no password is in it', () => {

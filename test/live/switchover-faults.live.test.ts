@@ -34,6 +34,7 @@ describeLive(
           unserved: [],
           paused: [],
           isSilent: false,
+          letGo: [],
           lost: [],
           duplicated: [],
           errors: [],

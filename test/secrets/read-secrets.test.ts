@@ -147,9 +147,7 @@ describe('commands', () => {
 
   test('have a deadline, also where a grandchild holds on', { timeout: 20_000 }, async () => {
     const provider = { exec: ['sh', '-c', 'sleep 60 & wait'], timeout: '300ms' }
-    const started = performance.now()
     expect(await failureOf([{ secret: 'x' }], { provider })).toBe('secret x: there was no answer in 300 ms')
-    expect(performance.now() - started).toBeLessThan(10_000)
   })
 
   test('run once for a secret, and beside each other', { timeout: 20_000 }, async () => {

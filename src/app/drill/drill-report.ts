@@ -12,6 +12,8 @@ export interface DrilledFault {
   atMs: number
   /** When every pooler had acknowledged PAUSE; undefined where it came to none. */
   heldAtMs: number | undefined
+  /** When they were let go again; undefined where they were not. */
+  resumedAtMs: number | undefined
 }
 
 /** One switchover of a drill. */
@@ -29,7 +31,9 @@ export interface DrilledSwitchover {
   silences: Readonly<Record<string, Window>>
   /** What clients were refused between the fault and PAUSE: nobody can keep that from them. */
   failedBeforeHold: number
-  /** Behind PAUSE. */
+  /** Statements that were in the primary when clients were held, and ended with it: nobody can keep that from them either. */
+  failedInPrimary: number
+  /** Behind PAUSE, and none of these. */
   failedAfterHold: number
 }
 
@@ -91,7 +95,10 @@ export function exitOfDrill({
 }: DrillReport): ExitCode {
   const unwell = switchovers.map(({ ended }) => exitOfEnd(ended)).find((exit) => exit !== exitCodes.ok)
   if (unwell !== undefined) return unwell
-  const expected = switchovers.reduce((sum, { failedBeforeHold }) => sum + failedBeforeHold, 0)
+  const expected = switchovers.reduce(
+    (sum, { failedBeforeHold, failedInPrimary }) => sum + failedBeforeHold + failedInPrimary,
+    0,
+  )
   const isClean = failed - expected + doubts.length === 0 && lost === 0 && duplicated === 0
   if (!isClean) return exitCodes.findings
   return leftTables.length > 0 ? exitCodes.unknownState : exitCodes.ok

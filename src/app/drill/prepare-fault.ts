@@ -13,20 +13,35 @@ const healMs = 30_000
 export interface PreparedFault {
   /** @returns when it was made, milliseconds since 1970 */
   make(): Promise<number>
-  /** Starts the server again, where nobody has taken its place. @throws ServerFault */
+  /** Lets the server go on, or starts it again, where nobody has taken its place. @throws ServerFault */
   heal(): Promise<void>
   close(): Promise<void>
 }
 
+/** For a shell on the machine of the primary, in its data directory. Sessions whose postmaster is gone are let go on as well. */
+const scripts: Readonly<Record<Fault, { make: string; heal: string }>> = {
+  'kill-primary': { make: 'pid=$(postmaster); kill -s KILL "$pid"', heal: ':' },
+  'freeze-primary': {
+    make: `pid=$(postmaster); kill -s STOP "$pid"
+for each in /proc/[0-9]*; do
+  { read -r _ _ _ parent _ < "$each/stat"; } 2>/dev/null || continue
+  [ "$parent" != "$pid" ] || kill -s STOP "\${each##*/}" || :
+done`,
+    heal: `for each in /proc/[0-9]*; do
+  [ "$(readlink "$each/cwd" 2>/dev/null)" != "$PWD" ] || kill -s CONT "\${each##*/}" || :
+done`,
+  },
+}
+
 /**
- * Opens a shell on the machine of an instance, for SIGKILL to its postmaster.
+ * Opens a shell on the machine of an instance, for signals to its postmaster.
  *
  * @throws ServerFault
  */
-export async function prepareFault(open: OpenCluster, name: string): Promise<PreparedFault> {
+export async function prepareFault(open: OpenCluster, name: string, fault: Fault): Promise<PreparedFault> {
   const { control } = open.cluster.declared
   const instance = open.cluster.instances.find((each) => each.name === name)
-  if (control === undefined || instance === undefined) throw new Error(`${name} cannot be killed`)
+  if (control === undefined || instance === undefined) throw new Error(`${name} has no control`)
   const { way } = serverVantage(instance, open)
   const host = await openServerHost({
     instance: name,
@@ -37,26 +52,30 @@ export async function prepareFault(open: OpenCluster, name: string): Promise<Pre
   return {
     async make() {
       const atMs = Date.now()
-      await host.run('pid=$(postmaster); kill -s KILL "$pid"', makeMs)
+      await host.run(scripts[fault].make, makeMs)
       return atMs
     },
-    heal: () => host.start(healMs),
+    async heal() {
+      await host.run(scripts[fault].heal, makeMs)
+      await host.start(healMs)
+    },
     close: () => host.close(),
   }
 }
 
-/** Who cannot be started again is not killed; where nothing fences a dead primary there is nothing to see. @throws DbbalError (4) */
+/** Who cannot be started again is left alone; where nothing fences a dead primary there is nothing to see. @throws DbbalError (4) */
 export function refuseFault(fault: Fault, { cluster }: OpenCluster): void {
   const { control, fence, synchronous } = cluster.declared
   const refused = (why: string, hint: string): DbbalError =>
     new DbbalError('DRILL', `${fault}: ${cluster.name} declares ${why}`, { exit: exitCodes.refused, hint })
   if (control === undefined)
     throw refused('no control: nobody could start the server again', `write clusters.${cluster.name}.control`)
-  if (fence?.hook === undefined && synchronous === undefined)
-    throw refused(
-      'no fence hook and no synchronous replication: nobody would take its place',
-      `write clusters.${cluster.name}.fence.hook`,
-    )
+  if (fence?.hook !== undefined) return
+  const hint = `write clusters.${cluster.name}.fence.hook`
+  if (fault === 'freeze-primary')
+    throw refused('no fence hook: nobody would end a server that stands still', hint)
+  if (synchronous === undefined)
+    throw refused('no fence hook and no synchronous replication: nobody would take its place', hint)
 }
 
 /** After a failover that came to nothing. @returns what is left to do, where it does not start */
@@ -66,6 +85,6 @@ export async function healed(fault: PreparedFault, name: string): Promise<string
     return undefined
   } catch (error) {
     if (!(error instanceof ServerFault)) throw error
-    return `${name} was killed and does not start: ${error.message}`
+    return `${name} does not serve again: ${error.message}`
   }
 }

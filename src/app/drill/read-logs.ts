@@ -20,8 +20,8 @@ export function readLogs(files: readonly string[]): WorkloadLog {
       const [, database, client, sequence, askedMs, ackedMs] = fields
       acks.push({ database, client, sequence, askedMs, ackedMs })
     } else if (fields[0] === 'error') {
-      const [, kind, database, client, sequence, atMs, code, message] = fields
-      errors.push({ kind, database, client, sequence, atMs, code, message })
+      const [, kind, database, client, sequence, begunMs, atMs, code, message] = fields
+      errors.push({ kind, database, client, sequence, begunMs, atMs, code, message })
     } else reads += 1
   }
   return { acks, errors, reads }

@@ -14,6 +14,8 @@ export interface ClientError {
   database: string
   client: number
   sequence: number
+  /** When what failed was begun; milliseconds since 1970. */
+  begunMs: number
   atMs: number
   /** SQLSTATE, or the system's. */
   code: string

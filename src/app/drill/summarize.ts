@@ -18,7 +18,10 @@ const buckets = 200
 const shownErrors = 50
 
 /** A switchover before it was held against the logs. */
-export type SeenSwitchover = Omit<DrilledSwitchover, 'silences' | 'failedBeforeHold' | 'failedAfterHold'>
+export type SeenSwitchover = Omit<
+  DrilledSwitchover,
+  'silences' | 'failedBeforeHold' | 'failedInPrimary' | 'failedAfterHold'
+>
 
 /** What was seen in a drill. */
 export interface Seen {
@@ -41,7 +44,10 @@ export function summarize({ log, rows, databases: names, ...seen }: Seen): Drill
   const switchovers = seen.switchovers.map((each) => ({
     ...each,
     failedBeforeHold: log.errors.filter(({ atMs }) => isBeforeHold(atMs, each.fault)).length,
-    failedAfterHold: log.errors.filter(({ atMs }) => isAfterHold(atMs, each)).length,
+    failedInPrimary: log.errors.filter((error) => isAfterHold(error, each) && isInPrimary(error, each))
+      .length,
+    failedAfterHold: log.errors.filter((error) => isAfterHold(error, each) && !isInPrimary(error, each))
+      .length,
     silences: Object.fromEntries(
       names.map((name) => [
         name,
@@ -73,8 +79,17 @@ function isBeforeHold(atMs: number, fault: DrilledFault | undefined): boolean {
   return fault?.heldAtMs !== undefined && atMs >= fault.atMs && atMs <= fault.heldAtMs
 }
 
-function isAfterHold(atMs: number, { fault, window }: SeenSwitchover): boolean {
+function isAfterHold({ atMs }: ClientError, { fault, window }: SeenSwitchover): boolean {
   return fault?.heldAtMs !== undefined && atMs > fault.heldAtMs && atMs <= window.toMs
+}
+
+/** PgBouncer says so of a server connection that ended while it had a statement; while paused no other statement gets one. */
+function isInPrimary(
+  { kind, begunMs, atMs, message }: ClientError,
+  { fault, window }: SeenSwitchover,
+): boolean {
+  const isWhilePaused = begunMs <= (fault?.heldAtMs ?? 0) && atMs <= (fault?.resumedAtMs ?? window.toMs)
+  return isWhilePaused && (kind === 'write' || kind === 'login') && message.includes('server conn crashed')
 }
 
 function summarizeDatabase(

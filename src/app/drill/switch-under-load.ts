@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { exitCodes } from '../../errors.ts'
+import { ServerFault } from '../../drivers/server-fault.ts'
+import { DbbalError, exitCodes } from '../../errors.ts'
 import { exitOfEnd } from '../../failover/ended.ts'
 import { failover } from '../failover/failover.ts'
 import type { FailoverReport } from '../failover/failover-report.ts'
@@ -62,7 +63,7 @@ async function moved(
     : died(open, ends, fault, move, options)
 }
 
-/** Whoever was killed serves again, or another one in its place. */
+/** Whoever met the fault serves again, or another one in its place. */
 async function died(
   open: OpenCluster,
   { from }: Ends,
@@ -70,19 +71,30 @@ async function died(
   move: () => Promise<FailoverReport>,
   { tell }: DrillOptions,
 ): Promise<{ report: FailoverReport; made: DrilledFault }> {
-  const prepared = await prepareFault(open, from)
+  const prepared = await prepareFault(open, from, fault).catch((error) => notMade(fault, from, error))
   let isReplaced = false
   try {
-    const atMs = await prepared.make()
+    const atMs = await prepared.make().catch((error) => notMade(fault, from, error))
     const report = await move()
     isReplaced = report.ended?.end === 'switched' || report.ended?.end === 'stuck'
     const pause = report.steps.find(({ phase, answer }) => phase === 'pause' && answer === 'done')
     const pausedAt = pause?.facts?.pausedAt
     const heldAtMs = pause === undefined || pausedAt === undefined ? undefined : pausedAt + pause.tookMs
-    return { report, made: { fault, atMs, heldAtMs } }
+    const resume = report.steps.find(({ phase }) => phase === 'resume')
+    const resumedAtMs = resume?.facts?.resumingSince
+    return { report, made: { fault, atMs, heldAtMs, resumedAtMs } }
   } finally {
     const left = isReplaced ? undefined : await healed(prepared, from)
     if (left !== undefined) tell(left)
     await prepared.close()
   }
+}
+
+/** @throws DbbalError: unreachable (3), or tried, and it serves on (6) */
+function notMade(fault: Fault, name: string, error: unknown): never {
+  if (!(error instanceof ServerFault)) throw error
+  throw new DbbalError('DRILL', `${fault} of ${name}: ${error.message}`, {
+    exit: error.kind === 'unreachable' ? exitCodes.unreachable : exitCodes.failed,
+    cause: error,
+  })
 }

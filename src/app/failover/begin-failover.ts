@@ -62,7 +62,7 @@ export async function beginFailover(
   refuseCooling(open, options)
   const header = runHeader(open, options, { kind: 'failover', from, to })
   // The lock is taken while they are opened, where nobody is asked.
-  const opening = openSwitchover(open, { ...options, ...header, facts: {} })
+  const opening = openSwitchover(open, { ...options, ...header, facts: {}, isTakenUp: false })
   opening.catch(() => {})
   const carryOut = async (held: ClusterLock, proposal: Proposal): Promise<FailoverReport> => {
     const first = { entry: 'run', ...header } as const

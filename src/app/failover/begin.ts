@@ -53,7 +53,7 @@ export async function begin(
     return notCarriedOut(proposal, { ended: { end: 'refused', isWhole: true } })
   }
   const header = runHeader(open, options, { kind, from, to })
-  const switchover = await openSwitchover(open, { ...options, ...header, facts: {} })
+  const switchover = await openSwitchover(open, { ...options, ...header, facts: {}, isTakenUp: false })
   try {
     const plan = planOf(switchover, switchoverSteps)
     const fingerprint = fingerprintOf(header, plan)

@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { writeWhole } from '../../output/write-whole.ts'
 import { sitesOf } from '../pgbouncer/site.ts'
 import { type Entry, type RunHeader, readEntries } from './journal.ts'
 import { journalPath, journalsOf, type StoredJournal } from './journals.ts'
@@ -42,7 +43,7 @@ export async function knownRuns(
   if (copy === undefined || (own !== undefined && !isNewer(copy, own))) return { last: own, all }
   const path = journalPath(copy.header, variables)
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  writeFileSync(path, copy.text, { mode: 0o600 })
+  await writeWhole(path, copy.text, 0o600)
   return { last: { path, entries: copy.entries }, all }
 }
 

@@ -1,6 +1,8 @@
 import { hostname } from 'node:os'
 import { quoted } from '../../diagnostics/finding.ts'
+import { DbbalError, exitCodes } from '../../errors.ts'
 import { isEnd } from '../../failover/next.ts'
+import { isPhaseOf } from '../../failover/phase.ts'
 import { type Progress, pendingPhase } from '../../failover/take-up.ts'
 import type { RunHeader } from './journal.ts'
 import type { StoredJournal } from './journals.ts'
@@ -16,7 +18,27 @@ export interface LeftOver {
   isRunning: boolean
 }
 
-/** Undefined where the run has ended, or had not begun anything. */
+/** A run that has not ended, at a step that this version does not know. */
+export class OfAnotherVersion extends DbbalError {
+  readonly isRunning: boolean
+
+  constructor({ kind, cluster, from, to, version }: RunHeader, phase: string, isRunning: boolean) {
+    const run = `the ${kind} of ${cluster} from ${from} to ${to}`
+    super('FAILOVER', `${run} has not ended: it is at ${phase}, a step of dbbal ${version}`, {
+      exit: exitCodes.refused,
+      hint: isRunning
+        ? 'wait for its end'
+        : `with that version: dbbal failover --resume --cluster ${cluster}`,
+    })
+    this.isRunning = isRunning
+  }
+}
+
+/**
+ * Undefined where the run has ended, or had not begun anything.
+ *
+ * @throws OfAnotherVersion (4)
+ */
 export function leftOver({ path, entries }: StoredJournal): LeftOver | undefined {
   const header = entries.find((entry) => entry.entry === 'run')
   const last = entries.findLast((entry) => entry.entry === 'begin')
@@ -28,6 +50,7 @@ export function leftOver({ path, entries }: StoredJournal): LeftOver | undefined
   const facts = factsOf(entries)
   const { host, pid } = entries.findLast((entry) => entry.entry === 'taken-up') ?? header
   const isRunning = ended === undefined && host === hostname() && isAlive(pid)
+  if (!isPhaseOf(header.kind, last.phase)) throw new OfAnotherVersion(header, last.phase, isRunning)
   return { path, header, progress: { kind: header.kind, phase: last.phase, answer }, facts, isRunning }
 }
 

@@ -25,8 +25,8 @@ export interface RunOf extends Omit<FailoverOptions, 'from' | 'to'> {
   from: string
   to: string
   facts: Facts
-  /** Machines that cannot be reached stop nothing: what can be done is done. A failover opens them behind the pause. */
-  mayBeGone?: boolean
+  /** Machines that cannot be reached stop nothing then: what can be done is done. A failover opens them behind the pause. */
+  isTakenUp: boolean
 }
 
 /**
@@ -37,9 +37,9 @@ export interface RunOf extends Omit<FailoverOptions, 'from' | 'to'> {
 export async function openSwitchover(open: OpenCluster, options: RunOf): Promise<Switchover> {
   const opened = new Opened()
   try {
-    const mayBeGone = options.mayBeGone === true || options.kind === 'failover'
+    const mayBeGone = options.isTakenUp || options.kind === 'failover'
     // A failover holds the clients first.
-    const isLater = options.kind === 'failover' && options.mayBeGone !== true
+    const isLater = options.kind === 'failover' && !options.isTakenUp
     const urgency = isLater ? (options.isSure && !options.isDryRun ? 'guarded' : 'bare') : undefined
     const to = options.facts.leader ?? options.to
     const mayLeave = Object.keys(options.facts.left ?? {})
@@ -121,6 +121,7 @@ function switchoverOf(
   return {
     kind,
     run,
+    isTakenUp: options.isTakenUp,
     open,
     cluster,
     from: member(from),

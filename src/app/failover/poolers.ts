@@ -43,8 +43,12 @@ export interface Poolers {
   turnTo(instance: string, limitMs: number): Promise<StepResult>
   /** Puts the previous files back, where they are not there. */
   unstage(limitMs: number): Promise<StepResult>
-  /** RELOAD, read back, RESUME, in waves of processes; proves by a login through each process. */
-  resume(limitMs: number): Promise<StepResult>
+  /**
+   * RELOAD, RESUME and a look, in waves of processes; proves by a login through each process.
+   *
+   * @param isOldHarmless as ResumeOptions says; counts for the first call only
+   */
+  resume(limitMs: number, isOldHarmless: boolean): Promise<StepResult>
   /** Once the old primary is a replica again: the files in which it serves reads, RELOAD, read back. */
   settle(limitMs: number): Promise<StepResult>
   /** Opens what an urgent run has left for later. @throws as openPoolers does */

@@ -28,7 +28,7 @@ export async function repair(
   const astray = await replicaAstray(open, primary)
   const kind = open.manager === undefined ? 'switchover' : 'managed'
   const header = runHeader(open, options, { kind, from: astray, to: primary })
-  const run = { ...options, ...header, facts: {}, mayBeGone: true }
+  const run = { ...options, ...header, facts: {}, isTakenUp: true }
   const switchover = await openSwitchover(open, run)
   try {
     const plan = planOf(switchover, switchoverSteps, phasesFrom(kind, 'resume'))

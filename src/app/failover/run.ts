@@ -103,6 +103,7 @@ async function attempt(
     const result = await act(switchover, step, limitMs, isTurnable ? signal : never)
     const isToBeTriedAgain = result.answer === 'uncertain' && isLastWord(phase)
     if (!isToBeTriedAgain || performance.now() + againMs >= deadline) return result
+    Object.assign(switchover.facts, result.facts)
     await setTimeout(againMs)
   }
 }

@@ -40,6 +40,8 @@ export interface Facts {
   loss?: FailoverLoss
   /** A failover: what keeps the dead primary from taking writes. */
   fence?: string
+  /** A failover: a hook has switched the dead primary off, and it is gone. */
+  isOff?: boolean
   /** A failover: PgBouncer processes that could not be reached, and why. */
   left?: Readonly<Record<string, string>>
   /** A failover: replicas that follow the candidate since before its promotion. */

@@ -27,6 +27,8 @@ export interface Switchover {
   kind: Kind
   /** Identifies the run in guards, journals and the canary. */
   run: string
+  /** An earlier process has begun it: what that one has seen may be so no more. */
+  isTakenUp: boolean
   open: OpenCluster
   cluster: PostgresqlPrimaryCluster
   from: Member

@@ -31,7 +31,7 @@ export async function takeUpRun(
       hint: `dbbal failover --resume --cluster ${name}`,
     })
   const isAnew = taken.isBack && wish === 'resume'
-  const switchover = await openSwitchover(open, { ...options, ...header, facts, mayBeGone: true })
+  const switchover = await openSwitchover(open, { ...options, ...header, facts, isTakenUp: true })
   try {
     const phases = [...phasesFrom(header.kind, taken.at), ...(isAnew ? forwardPhases[header.kind] : [])]
     const plan = planOf(switchover, switchoverSteps, phases)

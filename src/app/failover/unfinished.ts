@@ -2,7 +2,7 @@ import { isEnd } from '../../failover/next.ts'
 import { mayLeavePaused } from '../../failover/sections.ts'
 import { holdsClients, pendingPhase } from '../../failover/take-up.ts'
 import { readJournal, type StoredJournal } from './journals.ts'
-import { factsOf, leftOver } from './left-over.ts'
+import { factsOf, type LeftOver, leftOver, OfAnotherVersion } from './left-over.ts'
 
 /** What every command says of a run that has not ended. */
 export interface Unfinished {
@@ -13,7 +13,13 @@ export interface Unfinished {
 export function unfinished(journals: readonly string[]): readonly Unfinished[] {
   return journals.flatMap((path): readonly Unfinished[] => {
     const journal = readJournal(path)
-    const left = leftOver(journal)
+    let left: LeftOver | undefined
+    try {
+      left = leftOver(journal)
+    } catch (error) {
+      if (!(error instanceof OfAnotherVersion)) throw error
+      return error.isRunning ? [] : [{ message: error.message, hint: error.hint ?? '' }]
+    }
     if (left === undefined) return leftBehind(journal)
     // A run that goes on is told where it is in the way: by the lock.
     if (left.isRunning) return []

@@ -55,7 +55,7 @@ export async function takeServerLock(
   const session = await connectPostgresql({ ...address, applicationName: applicationName(holder) }, limitMs)
   try {
     // Before the lock: it is never held without them.
-    await session.query(limits)
+    await session.query(sessionLimits)
     await turn
     let other: OtherHolder | undefined
     const isOurs = await poll(
@@ -98,9 +98,10 @@ function held(session: PostgresqlConnection, { run }: LockHolder): ServerLock {
 }
 
 /** Of the session. Those that this version has: tcp_user_timeout came with 12, idle_session_timeout with 14. */
-const limits = `SELECT set_config(name, wanted, false) FROM pg_settings JOIN (VALUES
+export const sessionLimits = `SELECT set_config(name, wanted, false) FROM (VALUES
 ('statement_timeout', '5s'), ('tcp_keepalives_idle', '5'), ('tcp_keepalives_interval', '2'), ('tcp_keepalives_count', '3'),
-('tcp_user_timeout', '10s'), ('idle_session_timeout', '${idleSeconds}s')) AS limits (name, wanted) USING (name)`
+('tcp_user_timeout', '10s'), ('idle_session_timeout', '${idleSeconds}s')) AS limits (name, wanted)
+WHERE current_setting(name, true) IS NOT NULL`
 
 async function holderOn(session: PostgresqlConnection, limitMs?: number): Promise<OtherHolder> {
   const [row] = await session.query(

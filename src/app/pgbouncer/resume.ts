@@ -1,9 +1,11 @@
 import type { PostgresqlConnection } from '../../drivers/postgresql.ts'
 import { chosenDatabases } from '../../products/pgbouncer/console/chosen-databases.ts'
 import { consoleDatabases } from '../../products/pgbouncer/console/console-state.ts'
+import type { Topology } from '../../topology/topology.ts'
 import { type Console, openConsoles } from './consoles.ts'
 import { type FileOptions, generatedFiles } from './file-of-process.ts'
 import type { Healed, healSettings } from './heal-settings.ts'
+import { heldBack, heldBackText } from './held-back.ts'
 import type { UsualSettings } from './hold-settings.ts'
 import { changeEach, type Done } from './on-each.ts'
 import type { Outcome } from './outcome.ts'
@@ -27,16 +29,18 @@ export interface ResumeValue {
 
 /**
  * Ends every pause, whatever left it: of single databases and of whole processes. Nothing paused is fine too. From a topology it
- * also puts back the settings that a pause changes, as the generated file has them, and takes the locks of the clusters behind: in the middle of a switchover clients would get to a primary that is being stopped.
+ * also puts back the settings that a pause changes, as the generated file has them, and takes the locks of the clusters behind: in
+ * the middle of a switchover clients would get to a primary that is being stopped. Where one is over and has not reached a process,
+ * they would get to the former one: these databases stay paused.
  *
  * @throws DbbalError as openConsoles does; a lock that another run has, or a run that was cut off (4)
  */
 export async function resume(options: ResumeOptions): Promise<readonly Outcome<ResumeValue>[]> {
   const opened = await openConsoles(options)
   const { consoles, loaded } = opened
-  const generated = generatedFiles(opened)
+  const context = { generated: generatedFiles(opened), topology: loaded?.topology }
   const work = (): Promise<readonly Outcome<ResumeValue>[]> =>
-    changeEach(consoles, (connection, console) => resumeOn(connection, console, options.databases, generated))
+    changeEach(consoles, (connection, console) => resumeOn(connection, console, options.databases, context))
   if (loaded === undefined) return work()
   const { withPoolerLock } = await import('./pooler-lock.ts')
   const { refuseUnfinished } = await import('./refuse-unfinished.ts')
@@ -50,20 +54,25 @@ async function resumeOn(
   connection: PostgresqlConnection,
   console: Console,
   named: readonly string[],
-  generated: FileOptions['generated'],
+  { generated, topology }: { generated: FileOptions['generated']; topology: Topology | undefined },
 ): Promise<Done<ResumeValue>> {
   const chosen = chosenDatabases(await consoleDatabases(connection), named)
   if ('message' in chosen)
     return { status: 'failed', ...chosen, value: { resumed: [], wasPausedAsWhole: false, putBack: {} } }
-  const paused = chosen.databases.filter(({ isPaused }) => isPaused).map(({ name }) => name)
-  const wasPausedAsWhole = named.length === 0 && (await resumeProcess(connection))
+  const misled = await heldBack(connection, console, chosen.databases, topology)
+  const paused = chosen.databases
+    .filter(({ isPaused, name }) => isPaused && misled.every((entry) => entry.name !== name))
+    .map(({ name }) => name)
+  const isWhole = named.length === 0 && misled.length === 0
+  const wasPausedAsWhole = isWhole && (await resumeProcess(connection))
   await resumeDatabases(connection, paused)
-  const healed = named.length === 0 ? await heal(connection, console, generated) : { putBack: {} }
+  const healed = isWhole ? await heal(connection, console, generated) : { putBack: {} }
+  const value = { resumed: paused, wasPausedAsWhole, putBack: 'unknown' in healed ? {} : healed.putBack }
+  if (misled.length > 0) return { status: 'differs', ...heldBackText(misled, paused), value }
   const names = chosen.databases.map(({ name }) => name)
   const left = (await consoleDatabases(connection))
     .filter(({ name, isPaused }) => isPaused && names.includes(name))
     .map(({ name }) => name)
-  const value = { resumed: paused, wasPausedAsWhole, putBack: 'unknown' in healed ? {} : healed.putBack }
   if (left.length > 0) return { status: 'differs', message: `${left.join(', ')}: still paused`, value }
   if ('unknown' in healed)
     return {

@@ -5,7 +5,7 @@ import { consoleArgs, consoleFlags, databaseFlags } from '../../ui/pgbouncer/con
 export default class PgbouncerResume extends ConsoleCommand {
   static override summary = 'end every pause of PgBouncer, whatever left it'
   static override description =
-    `Of single databases and of whole processes: PgBouncer knows both, and each needs its own RESUME. Where nothing is paused, nothing is done. It is refused while a switchover is under way, and where one was cut off: dbbal failover --resume ends that.
+    `Of single databases and of whole processes: PgBouncer knows both, and each needs its own RESUME. Where nothing is paused, nothing is done. It is refused while a switchover is under way, and where one was cut off: dbbal failover --resume ends that. A database whose writers would get to a former primary stays paused.
 
 ${ConsoleCommand.exitCodes}, everything is resumed all the same; 4 refused: a switchover or another run is under way, or has not ended`
   static override examples = [

@@ -20,16 +20,23 @@ export class RefusedYaml extends Error {
 /** Maps and lists nest deeper than this in no topology. */
 export const maxDepth = 64
 
-/** What parsers read differently, wherever it stands: byte order marks, and `...` at the beginning of a line. */
+/** What parsers read differently, wherever it stands: byte order marks, `...` at the beginning of a line, a tab on an empty one. */
 export function ambiguity(text: string): Refusal | undefined {
   const mark = text.indexOf('\uFEFF')
   if (mark !== -1) {
     const hint = mark === 0 ? 'save it as UTF-8 without one' : 'remove it'
     return { message: 'a byte order mark (U+FEFF) is not allowed', hint, offset: mark }
   }
-  const offset = text.search(/^\.\.\.(?=\s|$)/m)
-  if (offset === -1) return undefined
-  return { message: 'the mark "..." of a document\'s end is not allowed', hint: 'remove the line', offset }
+  const end = text.search(/^\.\.\.(?=\s|$)/m)
+  if (end !== -1)
+    return {
+      message: 'the mark "..." of a document\'s end is not allowed',
+      hint: 'remove the line',
+      offset: end,
+    }
+  const tab = text.includes('\t') ? text.search(/(?<=^ *)\t[\t ]*$/m) : -1
+  if (tab === -1) return undefined
+  return { message: 'a tab on an empty line is not allowed', hint: 'remove it', offset: tab }
 }
 
 /** The refusal of what nests deeper. */

@@ -1,5 +1,6 @@
 import type { DrillProposal } from '../../app/drill/drill-options.ts'
 import type { DrilledSwitchover, DrillReport } from '../../app/drill/drill-report.ts'
+import { faultWords } from '../../app/drill/faults.ts'
 import { escapeControls } from '../../diagnostics/escape-controls.ts'
 import type { Paint } from '../../diagnostics/print.ts'
 import { proposalLines } from '../failover/proposal-lines.ts'
@@ -18,7 +19,7 @@ export function drillPlanLines(
   const what =
     fault === undefined
       ? proposalLines(proposal, paint)
-      : [`${cluster}: the primary ${from} is killed (SIGKILL), ${to} takes its place by dbbal failover`]
+      : [`${cluster}: the primary ${from} ${faultWords[fault]}, ${to} takes its place by dbbal failover`]
   return [
     ...what,
     `before it, ${user} makes the table ${table} in ${databases.join(', ')}; it is dropped at the end`,
@@ -55,13 +56,15 @@ export function drillText(report: DrillReport, exit: number, paint: Paint): stri
 export function faultLines({
   fault,
   failedBeforeHold,
+  failedInPrimary,
   failedAfterHold,
 }: DrilledSwitchover): readonly string[] {
   if (fault === undefined) return []
   const { heldAtMs, atMs } = fault
   if (heldAtMs === undefined) return [`${fault.fault}: clients were not held`]
   const held = `${fault.fault}: clients were held after ${heldAtMs - atMs} ms`
-  return [`${held}; errors: ${failedBeforeHold} until then, ${failedAfterHold} later`]
+  const inPrimary = failedInPrimary === 0 ? '' : `${failedInPrimary} of statements that hung in the primary, `
+  return [`${held}; errors: ${failedBeforeHold} until then, ${inPrimary}${failedAfterHold} later`]
 }
 
 function named(what: string, rows: readonly string[]): readonly string[] {

@@ -15,7 +15,7 @@ test('what a client wrote down is read as it was', async () => {
   const path = join(temporary(), 'writes.log')
   const log = openLog(path)
   log.add(['ack', 'shop', 3, 17, 1000.25, 1004.5])
-  log.add(['error', 'write', 'shop', 3, 18, 1010, '08P01', 'two\nlines'])
+  log.add(['error', 'write', 'shop', 3, 18, 1009.5, 1010, '08P01', 'two\nlines'])
   log.add(['read', 'login', 'shop', 1, 2])
   await log.close()
   expect(readLogs([path])).toEqual({
@@ -26,6 +26,7 @@ test('what a client wrote down is read as it was', async () => {
         database: 'shop',
         client: 3,
         sequence: 18,
+        begunMs: 1009.5,
         atMs: 1010,
         code: '08P01',
         message: 'two\nlines',

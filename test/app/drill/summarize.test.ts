@@ -30,6 +30,7 @@ const error: ClientError = {
   database: 'crm',
   client: 0,
   sequence: 9,
+  begunMs: 1099,
   atMs: 1100,
   code: '08P01',
   message: 'server login has been failing',
@@ -102,7 +103,7 @@ function switched(ended: Ended): Seen['switchovers'] {
 test('what fails between a fault and PAUSE does not count, anything later does', () => {
   const [one] = seen().switchovers
   if (one === undefined) throw new Error('no switchover')
-  const fault = { fault: 'kill-primary', atMs: 1090, heldAtMs: 1110 } as const
+  const fault = { fault: 'kill-primary', atMs: 1090, heldAtMs: 1110, resumedAtMs: 1120 } as const
   const drilled = (errors: readonly ClientError[]) =>
     summarize(seen({ switchovers: [{ ...one, fault }], log: { acks, errors: [...errors], reads: 3 } }))
   const before = drilled([error])
@@ -110,6 +111,25 @@ test('what fails between a fault and PAUSE does not count, anything later does',
   const after = drilled([error, { ...error, atMs: 1111 }])
   const [{ failedBeforeHold, failedAfterHold } = {}] = after.switchovers
   expect([after.failed, failedBeforeHold, failedAfterHold, exitOfDrill(after)]).toEqual([2, 1, 1, 1])
+})
+
+test('what was in the primary when clients were held ends with it, and does not count', () => {
+  const [one] = seen().switchovers
+  if (one === undefined) throw new Error('no switchover')
+  const fault = { fault: 'freeze-primary', atMs: 1090, heldAtMs: 1110, resumedAtMs: 1120 } as const
+  const late = { ...error, atMs: 1111, begunMs: 1100, message: 'server conn crashed?' }
+  const drilled = (more: ClientError) =>
+    summarize(seen({ switchovers: [{ ...one, fault }], log: { acks, errors: [late, more], reads: 3 } }))
+  const counts = (more: ClientError) => {
+    const report = drilled(more)
+    const [{ failedInPrimary, failedAfterHold } = {}] = report.switchovers
+    return [failedInPrimary, failedAfterHold, exitOfDrill(report)]
+  }
+  expect(counts(late)).toEqual([2, 0, 0])
+  expect(counts({ ...late, begunMs: 1111 })).toEqual([1, 1, 1])
+  expect(counts({ ...late, message: 'query_wait_timeout' })).toEqual([1, 1, 1])
+  expect(counts({ ...late, atMs: 1121 })).toEqual([1, 1, 1])
+  expect(counts({ ...late, kind: 'read' })).toEqual([1, 1, 1])
 })
 
 test('what nobody could look for is not said to be there', () => {

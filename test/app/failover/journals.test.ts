@@ -12,6 +12,7 @@ import {
   unfinishedJournals,
   unmarkUnfinished,
 } from '../../../src/app/failover/unfinished-marks.ts'
+import { exitCodes } from '../../../src/errors.ts'
 
 /** No process has it: the kernel's largest is smaller. */
 const nobody = 2 ** 30
@@ -150,6 +151,33 @@ describe('the journal of a run', () => {
     journal.close()
     unmarkUnfinished(path, variables)
     expect(unfinishedJournals(variables)).toEqual([])
+  })
+
+  function atUnknownStep(pid: number): void {
+    const lines = [
+      { entry: 'run', ...header, pid, version: '0.9.0' },
+      { entry: 'begin', phase: 'reload' },
+    ]
+    open().close()
+    appendFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    markUnfinished(path, variables)
+  }
+
+  test('one that is at a step of another version is told of, and left alone', () => {
+    atUnknownStep(nobody)
+    const message =
+      'the switchover of shop/eu from a to b has not ended: it is at reload, a step of dbbal 0.9.0'
+    const hint = 'with that version: dbbal failover --resume --cluster shop/eu'
+    expect(unfinished(unfinishedJournals(variables))).toEqual([{ message, hint }])
+    expect(() => leftOver(readJournal(path))).toThrow(
+      expect.objectContaining({ message, hint, exit: exitCodes.refused }),
+    )
+  })
+
+  test('while that one runs, only who is in its way hears of it', () => {
+    atUnknownStep(process.ppid)
+    expect(unfinished(unfinishedJournals(variables))).toEqual([])
+    expect(() => leftOver(readJournal(path))).toThrow(expect.objectContaining({ hint: 'wait for its end' }))
   })
 
   test('a mark whose journal is gone says nothing and stops nothing', () => {

@@ -39,6 +39,8 @@ async function play({
   const entries: NewEntry[] = []
   const guard = new AbortController()
   const acted: Phase[] = []
+  /** A fact that each of them found. */
+  const known: (string | undefined)[] = []
   const limits = new Map<Phase, number>()
   const journal: Journal = {
     write: async (...more) => {
@@ -54,7 +56,8 @@ async function play({
         phase,
         plan: () => phase,
         limitMs: 5000,
-        act: async (_, limitMs) => {
+        act: async ({ facts: { diff } }, limitMs) => {
+          known.push(diff)
           if (fullFrom === undefined) expect(entries.at(-1)).toEqual({ entry: 'begin', phase })
           acted.push(phase)
           if (phase === guardEndsIn) guard.abort()
@@ -76,7 +79,7 @@ async function play({
     signal: signal ?? new AbortController().signal,
     onPhase: () => {},
   })
-  return { ended, acted, entries: entries as Entry[], limits, facts: switchover.facts }
+  return { ended, acted, known, entries: entries as Entry[], limits, facts: switchover.facts }
 }
 
 describe('a run', () => {
@@ -117,8 +120,9 @@ describe('a run', () => {
 
   test('what there is no way back from is tried again where its answer was lost', async () => {
     const lost = new ServerFault('lost', 'busy')
-    const { ended, acted } = await play({ answers: { canary: [lost, 'uncertain'] } })
+    const { ended, acted, known } = await play({ answers: { canary: [lost, 'uncertain'] } })
     expect(acted.filter((phase) => phase === 'canary')).toHaveLength(3)
+    expect(known[acted.lastIndexOf('canary')]).toBe('canary uncertain')
     expect(ended).toMatchObject({ end: 'switched', isWhole: true })
     const back = await play({ answers: { stop: 'failed', unpause: [lost] } })
     expect(back.ended).toMatchObject({ end: 'restored', isWhole: true })

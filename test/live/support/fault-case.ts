@@ -26,6 +26,8 @@ export interface FaultCase {
   isOutage?: true
   /** Nobody can be served before the fault is gone. */
   isBlocking?: true
+  /** What `dbbal pgbouncer resume` says while the fault is there, of pools that it must not resume. */
+  staysPaused?: RegExp
   /** Only root can make it. */
   needsRoot?: true
   /** What ends it well once the fault is gone, and its exit codes, 0 where none are named. */

@@ -109,7 +109,7 @@ export const operatorFaults: readonly FaultCase[] = [
 
 /** The servers are stopped and started by ssh, until it is restored. */
 async function overSsh({ estate }: FaultScene): Promise<{ sshd: Sshd; restore: () => void }> {
-  const sshd = await startSshd(Object.values(addresses))
+  const sshd = await startSshd({ more: Object.values(addresses) })
   const { user, port, identity, knownHosts } = sshd
   const ssh = `{user: ${user}, port: ${port}, identity: ${identity}, known_hosts: ${knownHosts}}`
   const before = readFileSync(estate.topology, 'utf8')

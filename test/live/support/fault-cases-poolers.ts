@@ -70,9 +70,11 @@ export const poolerFaults: readonly FaultCase[] = [
     exit: 5,
     state: 'its clients wait, all others are served',
     primary: 'to',
-    says: /"phase": "resume",\s+"answer": "failed",\s+"message": "pool\/p2\/2: stays paused/,
+    says: /"phase": "resume",\s+"answer": "failed",\s+"message": "pool\/p2\/2: is paused again/,
     at: { resume: unreadable },
     isBlocking: true,
+    staysPaused:
+      /pool\/p2\/2 .*stays paused: app1 leads to (pg\d), and (?!\1)(pg\d) is the primary[\s\S]*--to \2 [\s\S]*exit 1$/,
     later: again,
   },
   {

@@ -33,6 +33,8 @@ export interface FaultOutcome {
   isSilent: boolean
   lost: readonly string[]
   duplicated: readonly string[]
+  /** What `dbbal pgbouncer resume` did to pools that have to stay paused, where the case says so. */
+  letGo: readonly string[]
   /** What clients were told, except where the fault itself takes their server away. */
   errors: readonly string[]
   /** Everything that dbbal printed. */
@@ -51,12 +53,14 @@ export async function runFault(estate: SwitchoverEstate, one: FaultCase): Promis
   let first: RunResult
   let unserved: readonly string[] = []
   let isSilent = false
+  let letGo: readonly string[] = []
   try {
     mends.push(await one.before?.(scene))
     first = await halted(estate, one, ['switchover', '--to', to.name, ...(one.argv ?? [])], async (phase) => {
       mends.push(await one.at?.[phase]?.(scene))
     })
     isSilent = await isSilentlyPaused(estate)
+    if (one.staysPaused !== undefined) letGo = await letGoBy(estate, one.staysPaused)
     if (one.isBlocking !== true) unserved = await unservedNow(estate)
   } finally {
     for (const mend of mends.reverse()) if (typeof mend === 'function') await mend()
@@ -66,9 +70,7 @@ export async function runFault(estate: SwitchoverEstate, one: FaultCase): Promis
   if (later?.code === 0 && (await isTold(estate))) throw new Error(`still told of: ${later.stdout}`)
   const primaries = await estate.primaries()
   if (one.isBlocking === true) unserved = await unservedAtLast(estate)
-  const paused = (await estate.poolerStates()).flatMap(({ name, paused: own }) =>
-    own.map((database) => `${name} ${database}`),
-  )
+  const paused = await pausedOf(estate)
   const { acks, errors } = await workload.stop()
   const [name] = primaries
   const rows = name === undefined ? [] : await storedRows(estate.servers[name])
@@ -81,6 +83,7 @@ export async function runFault(estate: SwitchoverEstate, one: FaultCase): Promis
     unserved,
     paused,
     isSilent,
+    letGo,
     lost,
     duplicated,
     errors: one.isOutage === true ? [] : told,
@@ -122,6 +125,23 @@ async function isSilentlyPaused(estate: SwitchoverEstate): Promise<boolean> {
   const states = await Promise.allSettled(alive.map((each) => inTime(stateOf(each))))
   if (!states.some((each) => each.status === 'fulfilled' && each.value.paused.length > 0)) return false
   return !(await isTold(estate))
+}
+
+/** `p1/1 app1` */
+async function pausedOf(estate: SwitchoverEstate): Promise<readonly string[]> {
+  const states = await estate.poolerStates()
+  return states.flatMap(({ name, paused }) => paused.map((database) => `${name} ${database}`))
+}
+
+/** What a resume that is asked for ends; it has to say why it ends nothing. */
+async function letGoBy(estate: SwitchoverEstate, says: RegExp): Promise<readonly string[]> {
+  const before = await pausedOf(estate)
+  if (before.length === 0) throw new Error('nothing is paused')
+  const { code, stdout, stderr } = await estate.dbbal('pgbouncer', 'resume')
+  const said = `${stdout}${stderr}exit ${code}`
+  if (!says.test(said)) throw new Error(said)
+  const after = new Set(await pausedOf(estate))
+  return before.filter((each) => !after.has(each))
 }
 
 /** Whether a command that has nothing to do with the run tells that something of it is left. */

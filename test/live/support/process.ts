@@ -149,10 +149,10 @@ function tail(logFile: string, lines = 25): string {
   return `--- ${logFile}\n${text.split('\n').slice(-lines).join('\n')}`
 }
 
-/** Whether something listens on 127.0.0.1. */
-export function listens(port: number): Promise<boolean> {
+/** Whether something listens on a port of 127.0.0.1, or on a unix socket: it is there before anything listens on it. */
+export function listens(where: number | string): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' })
+    const socket = connect(typeof where === 'string' ? { path: where } : { port: where, host: '127.0.0.1' })
     const answer = (is: boolean) => {
       socket.destroy()
       resolve(is)

@@ -1,10 +1,10 @@
 /** What a real server reads out of its files: it is started on them, asked for every setting, and killed. */
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pgbouncer } from '../../../scripts/differential/pgbouncer.ts'
 import { redis } from '../../../scripts/differential/redis.ts'
 import type { LintFile } from '../../../src/lint/linter.ts'
-import { giveToPostgres, type RunningProcess, runOrThrow, startProcess, waitFor } from './process.ts'
+import { giveToPostgres, listens, type RunningProcess, runOrThrow, startProcess, waitFor } from './process.ts'
 import { program, type Suite, server } from './servers.ts'
 
 /** Every setting by its name, or the complaints of a server that does not start. */
@@ -24,7 +24,7 @@ export async function readBackPgbouncer(
     directory,
     asPostgres: true,
   })
-  const isUp = await comesUp(running, () => running.log().includes(' LOG process up: '))
+  const isUp = await comesUp(running, async () => running.log().includes(' LOG process up: '))
   const complaints = pgbouncer.complaints(running.log())
   if (!isUp || complaints.length > 0) return { refused: complaints }
   const port = readdirSync(directory).flatMap((name) => /^\.s\.PGSQL\.([0-9]+)$/.exec(name)?.[1] ?? [])[0]
@@ -62,7 +62,7 @@ export async function readBackRedis(
   const argv = [program(installed, 'redis-server'), 'redis.conf'] as const
   const running = startProcess({ name: 'redis', argv, directory })
   const socket = join(directory, 'redis.sock')
-  if (!(await comesUp(running, () => existsSync(socket)))) {
+  if (!(await comesUp(running, () => listens(socket)))) {
     return { refused: redis.complaints(running.log()) }
   }
   const cli = [program(installed, 'redis-cli'), '-s', socket, 'CONFIG', 'GET', '*']
@@ -78,7 +78,9 @@ function fill(directory: string, files: readonly Pick<LintFile, 'name' | 'text'>
   for (const { name, text } of files) writeFileSync(join(directory, name), text)
 }
 
-async function comesUp(running: RunningProcess, isUp: () => boolean): Promise<boolean> {
-  await waitFor(() => !running.isRunning() || isUp(), { what: `${running.name} to start or to end` })
+async function comesUp(running: RunningProcess, isUp: () => Promise<boolean>): Promise<boolean> {
+  await waitFor(async () => !running.isRunning() || (await isUp()), {
+    what: `${running.name} to start or to end`,
+  })
   return running.isRunning()
 }

@@ -26,6 +26,7 @@ export type ServerName =
   | 'patroni'
   | 'etcd'
   | 'pg_auto_failover'
+  | 'repmgr'
   | 'mongosh'
   | 'openssl'
   | 'systemd'

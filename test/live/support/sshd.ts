@@ -1,5 +1,5 @@
 /**
- * An sshd on 127.0.0.1 that lets this user in by a key of its own.
+ * An sshd on 127.0.0.1 that lets its user in by a key of its own.
  *
  *   const { port, identity, knownHosts } = await startSshd()
  */
@@ -7,7 +7,16 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from './ports.ts'
-import { listens, run, runOrThrow, signalIfThere, startProcess, tempDir, waitFor } from './process.ts'
+import {
+  giveToPostgres,
+  listens,
+  run,
+  runOrThrow,
+  signalIfThere,
+  startProcess,
+  tempDir,
+  waitFor,
+} from './process.ts'
 import { program, server } from './servers.ts'
 
 export interface Sshd {
@@ -20,8 +29,14 @@ export interface Sshd {
   cut(): Promise<void>
 }
 
-/** @param more addresses where it listens, beside 127.0.0.1 */
-export async function startSshd(more: readonly string[] = []): Promise<Sshd> {
+export interface SshdOptions {
+  /** Addresses where it listens, beside 127.0.0.1. */
+  more?: readonly string[]
+  /** It is user postgres that it lets in, and the files for the client are that user's. */
+  asPostgres?: boolean
+}
+
+export async function startSshd({ more = [], asPostgres = false }: SshdOptions = {}): Promise<Sshd> {
   const addresses = ['127.0.0.1', ...more]
   const installed = server('openssh', 'system')
   const directory = tempDir('sshd')
@@ -49,15 +64,17 @@ AllowStreamLocalForwarding yes
   )
   // The privilege separation directory, which the service of the package would make.
   await runOrThrow(['mkdir', '-p', '/run/sshd'])
+  if (asPostgres) await giveToPostgres(directory)
   const running = startProcess({
     name: 'sshd',
     argv: [program(installed, 'sshd'), '-D', '-e', '-f', file('sshd_config')],
     directory,
+    asPostgres,
   })
   await waitFor(() => listens(port), { what: 'sshd to listen', process: running })
   return {
     port,
-    user: userInfo().username,
+    user: asPostgres ? 'postgres' : userInfo().username,
     identity: file('identity'),
     knownHosts: file('known_hosts'),
     async cut() {

@@ -74,7 +74,8 @@ export async function switchCarelessly(
   for (const each of estate.poolers) await each.console('RELOAD')
 }
 
-async function generateFor({ topology, generate }: SwitchoverEstate, to: InstanceName): Promise<void> {
+/** The files of the poolers, for another primary; not placed yet. */
+export async function generateFor({ topology, generate }: SwitchoverEstate, to: InstanceName): Promise<void> {
   const text = readFileSync(topology, 'utf8')
   writeFileSync(topology, text.replace(/^( +primary: )\w+/m, `$1${to}`))
   await generate()
@@ -123,7 +124,7 @@ async function attach(sibling: DaemonPostgres, to: DaemonPostgres, estate: Switc
   await waitFor(async () => (await to.query(query))[0]?.['is_so'], { what: `${sibling.name} to follow` })
 }
 
-async function reload(console: Client): Promise<void> {
+export async function reload(console: Client): Promise<void> {
   await console.query('RELOAD')
   await console.query("SET server_login_retry = '0'")
 }

@@ -181,15 +181,16 @@ async function rowsAfter(statements: readonly string[]): Promise<Structure> {
   )
 }
 
-/** A statement's tokens by SQLite's grammar: in a text only quotes are doubled, and `'a'||char(92)||'b'` is one text. */
+/** A statement's tokens by SQLite's grammar: in a text only quotes are doubled, and `'a'||char(92,92)||'b'` is one text. */
 function sqliteTokens(statement: string): Entry {
   const tokens: string[][] = []
   for (const token of statement.match(/'(?:[^']|'')*'|[^\s']+|'/g) ?? []) {
     const isText = token.startsWith("'") && token.length > 1
     const text = isText ? token.slice(1, -1).replaceAll("''", "'") : token
-    const [before, backslash] = tokens.slice(-2)
-    if (isText && before?.[0] === 'text' && backslash?.[1] === '||char(92)||')
-      tokens.splice(-2, 2, ['text', `${before[1]}\\${text}`])
+    const [before, between] = tokens.slice(-2)
+    const backslashes = /^\|\|char\((92(?:,92)*)\)\|\|$/.exec(between?.[1] ?? '')?.[1]?.split(',')
+    if (isText && before?.[0] === 'text' && backslashes !== undefined)
+      tokens.splice(-2, 2, ['text', `${before[1]}${'\\'.repeat(backslashes.length)}${text}`])
     else tokens.push([isText ? 'text' : 'words', text])
   }
   return [

@@ -36,6 +36,8 @@ const texts: readonly (readonly [name: string, text: string, fault: string])[] =
   ['carriage returns', '\r'.repeat(1_000_000), '1:1 the file is empty, expected a topology'],
   ['a NUL', 'version: 1\nname: "a\0b"\n', '2:9 null byte is not allowed in input'],
   ['a byte order mark', '\uFEFFversion: 1\nclusters: {}\n', '1:1 a byte order mark (U+FEFF) is not allowed'],
+  ['a tab on an empty line', 'clusters:\n  \t\nversion: 1\n', '2:3 a tab on an empty line is not allowed'],
+  ['tabs on long lines', `version: 1 # ${'\t '.repeat(500_000)}x\n`, ''],
   [
     'a lone surrogate',
     'version: 1\nname: "a\uD800"\nclusters: {}\n',

@@ -34,7 +34,7 @@ test('what is read, the yaml package reads alike; what is refused, has a place a
       const judged: unknown = document.toJS({ maxAliasCount: -1 })
       expect(isDeepStrictEqual(parsed.data, judged), JSON.stringify([parsed.data, judged])).toBe(true)
     }),
-    { numRuns },
+    { numRuns, examples: [['a: \n\t\nb: 1\n'], ['...: \r\n\t']] },
   )
   // Both ways are tried often enough to mean something.
   expect(Math.min(counts.read, counts.refused)).toBeGreaterThan(numRuns / 10)

@@ -17,8 +17,9 @@ const report: DrillReport = {
       ended: { end: 'switched', isWhole: true },
       evidence: [],
       journal: undefined,
-      fault: { fault: 'kill-primary', atMs: 3000, heldAtMs: 3180 },
+      fault: { fault: 'kill-primary', atMs: 3000, heldAtMs: 3180, resumedAtMs: 3400 },
       failedBeforeHold: 1,
+      failedInPrimary: 2,
       failedAfterHold: 0,
       silences: {},
     },
@@ -47,6 +48,7 @@ const report: DrillReport = {
       database: 'shop',
       client: 0,
       sequence: 1,
+      begunMs: 0,
       atMs: 1,
       code: '08P01',
       message: 'no\u001b[31m',
@@ -60,7 +62,7 @@ const plain = (_: string, text: string): string => text
 
 test('a table, the verdict, and what is amiss; no text of a server rules the terminal', () => {
   expect(drillText(report, 1, plain)).toBe(`a -> b  switched  2.5 s in all
-kill-primary: clients were held after 180 ms; errors: 1 until then, 0 later
+kill-primary: clients were held after 180 ms; errors: 1 until then, 2 of statements that hung in the primary, 0 later
 database  gap ms           wait of a client ms  acknowledged  failed  lost  duplicated
 shop      200 / 210 / 221  200 / 210 / 221      40            1       12    0
 failed 1, lost 12, duplicated 0

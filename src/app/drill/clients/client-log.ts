@@ -14,6 +14,7 @@ export type LogLine =
       database: string,
       client: number,
       sequence: number,
+      begunMs: number,
       atMs: number,
       code: string,
       message: string,

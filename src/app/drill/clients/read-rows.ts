@@ -10,6 +10,8 @@ import { connectClient, patienceMs } from './connect-client.ts'
 const readPaceMs = 50
 const reportPaceMs = 100
 const loginPaceMs = 100
+/** Logins that are under way together, at most. */
+const loginsAtOnce = 100
 
 interface Reader {
   kind: ClientError['kind']
@@ -40,7 +42,7 @@ export async function readRows(order: ReaderOrder, log: ClientLog, stopped: Abor
   }
   await Promise.all([
     ...[...queries, ...(reportSeconds > 0 ? [report] : [])].map((each) => repeat(each, log, stopped)),
-    logIn(logins[1 % logins.length], log, stopped),
+    logIn(logins, log, stopped),
   ])
 }
 
@@ -60,7 +62,7 @@ async function repeat(
       await (kind === 'report' ? untilStopped(running, stopped) : running)
       if (!stopped.aborted) log.add(['read', kind, door.database, asked, now()])
     } catch (error) {
-      log.add(['error', kind, door.database, 0, sequence, now(), ...faultOf(error)])
+      log.add(['error', kind, door.database, 0, sequence, asked, now(), ...faultOf(error)])
       void connection?.close()
       connection = undefined
     }
@@ -75,19 +77,31 @@ async function untilStopped(running: Promise<unknown>, stopped: AbortSignal): Pr
   await Promise.race([running, ...(stopped.aborted ? [] : [once(stopped, 'abort')])])
 }
 
-/** A new session each time, as health checks do. */
-async function logIn(door: Door | undefined, log: ClientLog, stopped: AbortSignal): Promise<void> {
-  if (door === undefined) return
+/** New sessions, as of applications without a pool: they begin on each door in turn, whether the one before is answered or not. */
+async function logIn(doors: readonly Door[], log: ClientLog, stopped: AbortSignal): Promise<void> {
+  const open = new Set<Promise<void>>()
   for (let sequence = 1; !stopped.aborted; sequence += 1) {
-    const asked = now()
-    try {
-      const connection = await connectClient(door)
-      await connection.query('SELECT 1', patienceMs)
-      await connection.close()
-      log.add(['read', 'login', door.database, asked, now()])
-    } catch (error) {
-      log.add(['error', 'login', door.database, 0, sequence, now(), ...faultOf(error)])
+    const door = doors[sequence % doors.length]
+    if (door !== undefined && open.size < loginsAtOnce) {
+      const one = logInOnce(door, sequence, log).finally(() => open.delete(one))
+      open.add(one)
     }
     await delay(loginPaceMs)
+  }
+  await Promise.all(open)
+}
+
+async function logInOnce(door: Door, sequence: number, log: ClientLog): Promise<void> {
+  const asked = now()
+  try {
+    const connection = await connectClient(door)
+    try {
+      await connection.query('SELECT 1', patienceMs)
+    } finally {
+      await connection.close()
+    }
+    log.add(['read', 'login', door.database, asked, now()])
+  } catch (error) {
+    log.add(['error', 'login', door.database, 0, sequence, asked, now(), ...faultOf(error)])
   }
 }

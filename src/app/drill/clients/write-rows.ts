@@ -46,7 +46,7 @@ export async function writeRows(
     writers.map((each) =>
       work(each, order, stopped, (line) => {
         if (line[0] === 'ack') acked[each.door.database] = (acked[each.door.database] ?? 0) + 1
-        else if (line[0] === 'error') news.lastError = line[7]
+        else if (line[0] === 'error') news.lastError = line[8]
         log.add(line)
       }),
     ),
@@ -70,13 +70,14 @@ async function work(
     const asked = now()
     for (let isDone = false; !isDone; ) {
       sequence += 1
+      const begun = now()
       try {
         self.connection ??= await connectClient(self.door)
         await write(self.connection, client, sequence, order)
         add(['ack', database, client, sequence, asked, now()])
         isDone = true
       } catch (error) {
-        add(['error', 'write', database, client, sequence, now(), ...faultOf(error)])
+        add(['error', 'write', database, client, sequence, begun, now(), ...faultOf(error)])
         void self.connection?.close()
         self.connection = undefined
         await delay(retryMs)

@@ -28,8 +28,9 @@ export async function placeFiles(
 }
 
 /**
- * Starts a process with its log and its number beside its files, and waits for its console. The script that starts it ends only
- * then: until it has a session of its own, the shell would take it for something left over.
+ * Starts a process with its log and its number beside its files, and waits until it is up: its socket alone may be one that it
+ * does not listen on yet. The script that starts it ends only then: until it has a session of its own, the shell would take it
+ * for something left over.
  */
 export async function startPooler(
   places: LocalPlaces,
@@ -37,13 +38,12 @@ export async function startPooler(
   { shell, password }: { shell: HostShell; password: string },
 ): Promise<void> {
   const directory = poolerDirectory(places, name)
-  const socket = shellWord(join(socketDirectory(places, name), `.s.PGSQL.${places.poolerPorts[name]}`))
   const program = shellWord(places.programs.pgbouncer)
   await shell.run(
     `umask 077; cd ${shellWord(directory)}
 setsid ${program} pgbouncer.ini </dev/null >>pgbouncer.log 2>&1 &
 echo $! > pgbouncer.pid
-while kill -0 $! && ! [ -S ${socket} ]; do sleep 0.02; done`,
+while kill -0 $! && ! grep -q 'process up' pgbouncer.log; do sleep 0.02; done`,
     stepMs,
   )
   const address = {

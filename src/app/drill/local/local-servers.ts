@@ -116,6 +116,9 @@ async function configure(places: LocalPlaces, name: ServerName, shell: HostShell
     hot_standby_feedback: 'on',
     wal_keep_size: '256MB',
     wal_retrieve_retry_interval: '200ms',
+    // A primary that stands still is seen by its replicas, too: there is no pooler's machine that could look.
+    wal_sender_timeout: '2s',
+    wal_receiver_timeout: '1500ms',
   }
   const data = dataDirectory(places, name)
   const lines = Object.entries(settings).map(([key, value]) => `${postgresqlConfLine(key, value)}\n`)

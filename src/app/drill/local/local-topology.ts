@@ -20,7 +20,12 @@ export const fenceScript = `cd -P "$(dirname "$0")/$1/data" || exit 1
 read -r pid < postmaster.pid || exit 0
 is_there() { [ "$(readlink "/proc/$pid/cwd")" = "$PWD" ]; }
 is_there || exit 0
-kill -KILL "$pid"
+sessions=
+for each in /proc/[0-9]*; do
+  { read -r _ _ _ parent _ < "$each/stat"; } 2>/dev/null || continue
+  [ "$parent" != "$pid" ] || sessions="$sessions \${each##*/}"
+done
+kill -KILL "$pid" $sessions
 for tries in 1 2 3 4 5 6 7 8 9; do is_there || exit 0; sleep 0.1; done
 exit 1
 `

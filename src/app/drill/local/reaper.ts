@@ -15,6 +15,10 @@ end_all() {
     case $(readlink "/proc/$pid/cwd") in "$directory"/*) return 0 ;; esac
     return 1
   }
+  # Sessions that stand still would hear of no shutdown.
+  for each in /proc/[0-9]*; do
+    case $(readlink "$each/cwd" 2>/dev/null) in "$directory"/*) kill -CONT "\${each##*/}" ;; esac
+  done
   # Immediate shutdown has another signal from one version of PgBouncer to the next, and there is nothing it could lose.
   for file in "$directory"/poolers/*/pgbouncer.pid; do
     if owned "$file"; then kill -KILL "$pid"; fi

@@ -5,12 +5,17 @@ import { sshArguments } from '../../../drivers/ssh-arguments.ts'
 import { shellText, shellWord } from '../../../formats/shell.ts'
 import type { Site } from '../../pgbouncer/site.ts'
 
+/** Of all clusters behind a pooler: older ones are taken away. */
+const kept = 100
 /** Longer than that no step of a switchover waits for the copy of its journal. */
 const appendMs = 1000
 const openMs = 5000
 
 /** Directory of journals beside the files of a pooler. */
 export const journalDirectory = '.dbbal-journals'
+
+/** Names begin with the time of the run. */
+const prune = `(cd ${journalDirectory} && ls -r | tail -n +${kept + 1} | while IFS= read -r old; do rm -f -- "$old"; done) 2>/dev/null`
 
 /** The journal of a run on another machine, so that another machine can go on where this one died. */
 export interface JournalCopy {
@@ -44,7 +49,7 @@ async function firstOf(sites: readonly Site[], run: string): Promise<ShellProces
     try {
       const shell = await startShellProcess(program, parameters)
       const mark = `dbbal-${randomBytes(8).toString('hex')}`
-      const begin = `umask 077; cd -- ${shellWord(place.directory)} && mkdir -p ${journalDirectory} && exec 3>> ${journalDirectory}/${shellWord(`${run}.jsonl`)} && { printf '\\n%s\\n' ${mark}; printf '\\n%s\\n' ${mark} >&2; }\n`
+      const begin = `umask 077; cd -- ${shellWord(place.directory)} && mkdir -p ${journalDirectory} && exec 3>> ${journalDirectory}/${shellWord(`${run}.jsonl`)} && { ${prune} || :; printf '\\n%s\\n' ${mark}; printf '\\n%s\\n' ${mark} >&2; }\n`
       if ((await shell.ask(begin, mark, openMs)) !== undefined) return shell
       await shell.close(appendMs)
     } catch (error) {

@@ -94,6 +94,7 @@ export async function openPoolers({
   const holding = consoles.map(hold)
   let sites: readonly PoolerFiles[] = []
   let journal: JournalCopy | undefined
+  let isResuming = false
   const unwritten: [string, string][] = []
   const openRest = once(async () => {
     const staged = await stagedFiles(loaded, { cluster: cluster.name, from, to }, options)
@@ -175,8 +176,11 @@ export async function openPoolers({
       return stageAll(sites, limitMs)
     },
     unstage: (limitMs) => unstageAll(sites, there(), limitMs),
-    async resume(limitMs) {
-      const result = await resumeAll(there(), prove, limitMs)
+    async resume(limitMs, isOldHarmless) {
+      // A process that turned out wrong would be let go and paused again each time.
+      const isFirst = !isResuming
+      isResuming = true
+      const result = await resumeAll(there(), { isOldHarmless: isOldHarmless && isFirst, prove }, limitMs)
       return { ...result, facts: { ...result.facts, unproven, left: Object.fromEntries(left) } }
     },
     settle: (limitMs) => settleAll(sites, there(), limitMs),

@@ -7,17 +7,29 @@ import type { Stage } from './text-at.ts'
 /**
  * A process reads its file, and is looked at whether it runs with the entries of a stage; all of it goes out together. It is held
  * on afterwards: RELOAD brings back the settings of the file, and a pool that had a failed login would wait for so long.
+ *
+ * @param behind what else is sent, before the look; where it fails, the look says first what the process runs with
  */
-export async function loadFile(process: HeldProcess, stage: Stage, limitMs: number): Promise<PlaceResult> {
+export async function loadFile(
+  process: HeldProcess,
+  stage: Stage,
+  limitMs: number,
+  behind: () => Promise<unknown> = async () => {},
+): Promise<PlaceResult> {
   const { look } = process
-  const [, , , wrong] = await Promise.all([
+  const sent = Promise.all([
     look.query('RELOAD', limitMs),
     retryAtOnce(look, limitMs),
     stopWarming(look, filesOf(process).usual, limitMs),
-    differences(process, stage, limitMs),
+    behind(),
   ])
-  if (wrong.length === 0) return { answer: 'done', message: '' }
-  return { answer: 'failed', message: `does not run with its new file: ${wrong.join(', ')}` }
+  sent.catch(() => {})
+  // Last: PgBouncer sends a long answer in parts, and the next one between them.
+  const wrong = await differences(process, stage, limitMs)
+  if (wrong.length > 0)
+    return { answer: 'failed', message: `does not run with its new file: ${wrong.join(', ')}` }
+  await sent
+  return { answer: 'done', message: '' }
 }
 
 /** What a process runs with otherwise than the file of a stage says, of this cluster's entries. */

@@ -1,79 +1,177 @@
 import { setTimeout } from 'node:timers/promises'
+import { ServerFault } from '../../../drivers/server-fault.ts'
 import { consoleDatabases } from '../../../products/pgbouncer/console/console-state.ts'
 import { putBack, retryAtOnce } from '../../pgbouncer/hold-settings.ts'
+import { pauseDatabases } from '../../pgbouncer/pause-process.ts'
 import { endPause, firstLogins } from '../../pgbouncer/resume-process.ts'
 import type { StepResult } from '../step-result.ts'
 import { everywhere, filesOf, type HeldProcess, type PlaceResult, worst } from './held-process.ts'
 import { pools } from './pause.ts'
 import { differences, loadFile } from './reload.ts'
+import { wavesOf } from './waves.ts'
 
-/** Pools that log in to the new primary at the same time; each opens one connection after the other. */
-const poolsAtOnce = 32
 /** A wave that has not its files, or its first connections, by then holds up nobody else. */
 const waveMs = 100
 /** A process that does not answer holds up the next wave no longer. */
-const loadMs = 5000
+const processMs = 5000
 
-/** What is to be resumed on one process. */
-interface Share {
-  name: string
-  process: HeldProcess
-  databases: readonly string[]
+export interface ResumeOptions {
+  /**
+   * The old primary takes no write, whoever comes to it. Then RESUME goes out with RELOAD, and a process that turns out not to run
+   * with its new file is paused again: a client that logs in between the two makes PgBouncer begin a server login in spite of the
+   * pause, break it off and count it as failed, and turn others away after RESUME.
+   */
+  isOldHarmless: boolean
+  /** Looks which server answers through the processes that have their files. */
+  prove: (processes: readonly HeldProcess[], limitMs: number) => Promise<StepResult>
+}
+
+/** What came of it, as far as it is; times are milliseconds since 1970. */
+interface Resumed {
+  /** They run with their new files. */
+  loaded: HeldProcess[]
+  /** When the first RESUME was about to be sent. */
+  since: number | undefined
+  /** When the last process let a database go on. */
+  at: Record<string, number>
+}
+
+/** What it takes to resume one process. */
+interface Resuming {
+  limitMs: number
+  resumed: Resumed
 }
 
 /**
  * Loads the file of the new primary and resumes, in waves of processes, so that not all pools log in at once. A process that
- * does not run with that file stays paused. RESUME follows RELOAD at once: a client that logs in between them makes PgBouncer begin a
- * server login in spite of the pause, break it off and count it as failed, and turn others away after RESUME.
- *
- * @param prove looks which server answers through the processes that are resumed
+ * does not run with that file stays paused.
  */
 export async function resumeAll(
   processes: readonly HeldProcess[],
-  prove: (processes: readonly HeldProcess[], limitMs: number) => Promise<StepResult>,
+  { isOldHarmless, prove }: ResumeOptions,
   limitMs: number,
 ): Promise<StepResult> {
   const begun = performance.now()
   const deadline = Date.now() + limitMs
   const left = (): number => Math.max(1, deadline - Date.now())
-  const isReady = new Map<HeldProcess, boolean>()
+  const resumed: Resumed = { loaded: [], since: undefined, at: {} }
   const results: StepResult[] = []
-  let resumingSince: number | undefined
-  const resumedAt: Record<string, number> = {}
-  const load = async (process: HeldProcess): Promise<PlaceResult> => {
-    if (isReady.get(process) === true) return { answer: 'done', message: '' }
-    isReady.set(process, false)
-    const result = await loadOnce(process, Math.min(loadMs, left()))
-    isReady.set(process, result.answer === 'done')
-    return result
-  }
   for (const wave of wavesOf(processes)) {
-    const open = wave.filter(({ process }) => isReady.get(process) !== false)
-    const loads = new Map(open.map(({ process }) => [process, load(process)]))
-    // Clients that go on take the processors from whoever still loads.
-    const together = Promise.race([Promise.allSettled(loads.values()), setTimeout(waveMs)])
-    const resume = async (share: Share): Promise<PlaceResult> => {
-      const { answer = 'failed', message } = (await loads.get(share.process)) ?? {}
-      if (answer !== 'done') return { answer, message: `stays paused: ${message}` }
-      await together
-      resumingSince ??= Date.now()
-      return resumeShare(share, Math.min(loadMs, left()), (name) => {
-        resumedAt[name] = Date.now()
-      })
-    }
-    results.push(await everywhere(open, resume, () => ''))
+    const resuming = { limitMs: Math.min(processMs, left()), resumed }
+    const resume = isOldHarmless ? atOnce(resuming) : onceLoaded(wave, resuming)
+    results.push(await everywhere(wave, resume, () => ''))
   }
-  const ready = processes.filter((process) => isReady.get(process) === true)
-  const resumed = `${pools(ready)} resumed in ${Math.round(performance.now() - begun)} ms`
-  results.push({ answer: 'done', message: resumed }, await prove(ready, left()))
-  results.push(await asUsual(ready, left()))
+  const { loaded, since, at } = resumed
+  const told = `${pools(loaded)} resumed in ${Math.round(performance.now() - begun)} ms`
+  results.push({ answer: 'done', message: told }, await prove(loaded, left()))
+  results.push(await asUsual(loaded, left()))
   return {
     answer: worst(results.map(({ answer }) => answer)),
     message: results
       .map(({ message }) => message)
       .filter(Boolean)
       .join('; '),
-    facts: { resumedAt, ...(resumingSince !== undefined && { resumingSince }) },
+    facts: { resumedAt: at, ...(since !== undefined && { resumingSince: since }) },
+  }
+}
+
+/** RESUME goes out with RELOAD. */
+function atOnce(resuming: Resuming): (process: HeldProcess) => Promise<PlaceResult> {
+  return async (process) => {
+    let wasPaused: readonly string[] = []
+    const result = await load(process, resuming, async () => {
+      wasPaused = await resume(process, resuming)
+    })
+    return result.answer === 'done'
+      ? served(process, wasPaused, resuming)
+      : pausedAgain(process, result.message, resuming)
+  }
+}
+
+/** RESUME only once the new file is seen, and no process while another one of the wave still loads. */
+function onceLoaded(
+  wave: readonly HeldProcess[],
+  resuming: Resuming,
+): (process: HeldProcess) => Promise<PlaceResult> {
+  const loads = new Map(wave.map((process) => [process, load(process, resuming)]))
+  // Clients that go on take the processors from whoever still loads.
+  const together = Promise.race([Promise.allSettled(loads.values()), setTimeout(waveMs)])
+  return async (process) => {
+    const { answer = 'failed', message } = (await loads.get(process)) ?? {}
+    if (answer !== 'done') return { answer, message: `stays paused: ${message}` }
+    await together
+    return served(process, await resume(process, resuming), resuming)
+  }
+}
+
+/**
+ * A process that was restarted has read the file by itself, and may serve: RELOAD would end a login of its pools.
+ *
+ * @param behind sends what goes out with RELOAD; where nothing is loaded, it is sent alone
+ */
+async function load(
+  process: HeldProcess,
+  { limitMs, resumed }: Resuming,
+  behind: () => Promise<void> = async () => {},
+): Promise<PlaceResult> {
+  // In this order: PgBouncer sends a long answer in parts, and the next one between them.
+  const [, wrong] = await Promise.all([
+    retryAtOnce(process.look, limitMs),
+    differences(process, 'during', limitMs),
+  ])
+  try {
+    const result: PlaceResult =
+      wrong.length === 0
+        ? await behind().then(() => ({ answer: 'done', message: '' }))
+        : await loadFile(process, 'during', limitMs, behind)
+    if (result.answer === 'done') resumed.loaded.push(process)
+    return result
+  } catch (error) {
+    // It is there, and has said no.
+    if (!(error instanceof ServerFault) || error.kind !== 'statement') throw error
+    return { answer: 'failed', message: error.message }
+  }
+}
+
+/** RESUME of every database, all sent together. @returns those that were paused */
+async function resume(
+  { look, databases }: HeldProcess,
+  { limitMs, resumed }: Resuming,
+): Promise<readonly string[]> {
+  resumed.since ??= Date.now()
+  const wasPaused = await Promise.all(databases.map((name) => endPause(look, name, limitMs)))
+  return databases.filter((_, index) => wasPaused[index])
+}
+
+/** Waits for the first connections, and sees that nothing is paused. */
+async function served(
+  { look, databases }: HeldProcess,
+  wasPaused: readonly string[],
+  { limitMs, resumed }: Resuming,
+): Promise<PlaceResult> {
+  await firstLogins(look, databases, Math.min(waveMs, limitMs))
+  for (const name of wasPaused) resumed.at[name] = Math.max(Date.now(), resumed.at[name] ?? 0)
+  const paused = (await consoleDatabases(look, limitMs)).filter(
+    ({ name, isPaused }) => isPaused && databases.includes(name),
+  )
+  if (paused.length === 0) return { answer: 'done', message: '' }
+  return { answer: 'failed', message: `${paused.map(({ name }) => name).join(', ')}: still paused` }
+}
+
+/** Its clients were let go to the old primary: they wait again. */
+async function pausedAgain(process: HeldProcess, why: string, { limitMs }: Resuming): Promise<PlaceResult> {
+  const { usual } = filesOf(process)
+  const never = new AbortController().signal
+  const told = (what: string): PlaceResult => ({ answer: 'failed', message: `${what}: ${why}` })
+  try {
+    const held = { ...process, usual }
+    const open = await pauseDatabases(held, process.databases, Date.now() + limitMs, never)
+    return told(
+      open.length === 0 ? 'is paused again' : `was resumed, and is not all paused again (${open.join(', ')})`,
+    )
+  } catch (error) {
+    if (!(error instanceof ServerFault)) throw error
+    return told(`was resumed, and could not be paused again (${error.message})`)
   }
 }
 
@@ -87,55 +185,4 @@ function asUsual(processes: readonly HeldProcess[], limitMs: number): Promise<St
     },
     () => '',
   )
-}
-
-/** A process that was restarted has read the file by itself, and may serve: RELOAD would end a login of its pools. */
-async function loadOnce(process: HeldProcess, limitMs: number): Promise<PlaceResult> {
-  const [wrong] = await Promise.all([
-    differences(process, 'during', limitMs),
-    retryAtOnce(process.look, limitMs),
-  ])
-  return wrong.length === 0 ? { answer: 'done', message: '' } : loadFile(process, 'during', limitMs)
-}
-
-/**
- * All databases of all processes, process by process; each process begins with another database than the one before, so that
- * none is the last one everywhere.
- */
-function wavesOf(processes: readonly HeldProcess[]): readonly (readonly Share[])[] {
-  const waves: Share[][] = []
-  let room = 0
-  for (const [position, process] of processes.entries()) {
-    const { name, databases } = process
-    const first = position % Math.max(1, databases.length)
-    let rest = [...databases.slice(first), ...databases.slice(0, first)]
-    // One without any has to load its file as well.
-    do {
-      if (room === 0) {
-        waves.push([])
-        room = poolsAtOnce
-      }
-      const next = rest.slice(0, room)
-      waves.at(-1)?.push({ name, process, databases: next })
-      rest = rest.slice(next.length)
-      room -= next.length
-    } while (rest.length > 0)
-  }
-  return waves
-}
-
-async function resumeShare(
-  { process, databases }: Share,
-  limitMs: number,
-  onResumed: (database: string) => void,
-): Promise<PlaceResult> {
-  const { look } = process
-  const wasPaused = await Promise.all(databases.map((name) => endPause(look, name, limitMs)))
-  await firstLogins(look, databases, Math.min(waveMs, limitMs))
-  for (const [index, name] of databases.entries()) if (wasPaused[index] === true) onResumed(name)
-  const paused = (await consoleDatabases(look, limitMs)).filter(
-    ({ name, isPaused }) => isPaused && databases.includes(name),
-  )
-  if (paused.length === 0) return { answer: 'done', message: '' }
-  return { answer: 'failed', message: `${paused.map(({ name }) => name).join(', ')}: still paused` }
 }

@@ -105,6 +105,15 @@ resume() {
   [ "$(column "$1" "$2" paused)" = 0 ]
 }
 serves_new() { [ "$(column "$1" "$2" host)" = ${shellWord(to.address.host)} ]; }
+serves_new_or_waits() { serves_new "$@" || pause "$@"; }
+
+# go_on: RELOAD and RESUME on every process, all at once, with nothing between them: a client that logs in there begins a login
+# that fails, and others are turned away after it. What is seen afterwards counts.
+go_on() {
+  pids=
+${processes.map((process) => `  console ${[process.name, ...goOn(process)].map(shellWord).join(' ')} >/dev/null & pids="$pids $!"`).join('\n')}
+  for pid in $pids; do wait "$pid" || :; done
+}
 
 # put STAGE: the files of that stage on every pooler host, where one of another stage lies and nothing else
 put() {
@@ -142,9 +151,6 @@ ${unrolled(processes, () => [setting('max_user_connections', noGrowth)])}
 }
 usual_growth() {
 ${unrolled(processes, ({ usual }) => [setting('max_user_connections', usual.max_user_connections)])}
-}
-quick_logins() {
-${unrolled(processes, () => [setting('server_login_retry', '0')])}
 }
 usual_settings() {
 ${unrolled(processes, ({ usual }) => Object.entries(usual).map(([name, value]) => setting(name, value)))}
@@ -194,6 +200,11 @@ function unrolled(
 
 function noWarming({ min_pool_size: usual }: UsualSettings): readonly string[] {
   return usual === '0' ? [] : [setting('min_pool_size', '0')]
+}
+
+function goOn({ databases, usual }: RunbookProcess): readonly string[] {
+  const resumes = databases.map((name) => `RESUME ${consoleName(name)}`)
+  return ['RELOAD', setting('server_login_retry', '0'), ...noWarming(usual), ...resumes]
 }
 
 function setting(name: string, value: string): string {

@@ -103,15 +103,15 @@ server ${next} 'SELECT pg_current_wal_lsn()' > "$here/state/canary"`,
       otherwise: onward,
     },
     {
-      name: 'reload',
-      title: 'Every pooler loads its file, and is seen with it.',
-      script: `reload\nquick_logins\nuntil_so 5 every serves_new || stop 'a process still leads to the old primary'`,
-      otherwise: onward,
-    },
-    {
       name: 'resume',
-      title: 'The clients go on.',
-      script: "until_so 20 every resume || stop 'a pool is still paused'\nusual_settings",
+      title: 'Every pooler loads its file, and the clients go on.',
+      script: `go_on
+every serves_new || {
+  every serves_new_or_waits || stop 'a process still leads to the old primary, and could not be paused again'
+  every serves_new || stop 'a process still leads to the old primary; its clients wait'
+}
+until_so 20 every resume || stop 'a pool is still paused'
+usual_settings`,
       otherwise: onward,
     },
     ...hooks(runbook, 'after', 'What stands around the cluster follows.', onward),

@@ -52,8 +52,8 @@ export const isolate: Step = {
   },
 }
 
-function fenced(message: string): StepResult {
-  return { answer: 'done', message, facts: { fence: message } }
+function fenced(message: string, isOff = false): StepResult {
+  return { answer: 'done', message, facts: { fence: message, isOff } }
 }
 
 async function byHook(
@@ -84,7 +84,7 @@ async function byHook(
   const sightings = await Promise.all([here, ...others].map((vantage) => dial(server, vantage)))
   const { isGone, message } = judgeGone(server.name, sightings)
   if (!isGone) return { answer: 'failed', message: `${result.message}, but ${message}` }
-  return fenced(`${result.message}, and ${message}`)
+  return fenced(`${result.message}, and ${message}`, true)
 }
 
 async function bySynchronousReplication(

@@ -1,4 +1,5 @@
-import type { Step } from '../switchover.ts'
+import type { Step, Switchover } from '../switchover.ts'
+import { isSoft } from './soft.ts'
 
 /** The steps that PgBouncer does; src/app/failover/poolers says how. */
 export const poolerSteps: readonly Step[] = [
@@ -38,10 +39,11 @@ export const poolerSteps: readonly Step[] = [
   {
     phase: 'resume',
     plan: () =>
-      'makes every pooler process load its file, sees it there and resumes, in waves; asks through each which server answers',
+      'makes every pooler process load its file and resumes, in waves; one that does not run with it stays paused; asks through each which server answers',
     limitMs: 15_000,
-    async act({ poolers, facts }, limitMs) {
-      const { facts: found, ...result } = await poolers.resume(limitMs)
+    async act(switchover, limitMs) {
+      const { poolers, facts } = switchover
+      const { facts: found, ...result } = await poolers.resume(limitMs, isOldHarmless(switchover))
       // An earlier try of this run may have let some go on.
       return { ...result, facts: { ...found, resumedAt: { ...facts.resumedAt, ...found?.resumedAt } } }
     },
@@ -82,3 +84,10 @@ export const poolerSteps: readonly Step[] = [
     act: ({ poolers, run }) => poolers.disarm(run),
   },
 ]
+
+/** This very process has seen it stopped, switched off, or moved by its manager. */
+function isOldHarmless(switchover: Switchover): boolean {
+  const { kind, isTakenUp, facts } = switchover
+  if (isTakenUp) return false
+  return kind === 'failover' ? facts.isOff === true : !isSoft(switchover)
+}

@@ -18,7 +18,12 @@ export const slots: Step = {
   async intend(switchover) {
     if (!usesSlots(switchover)) return {}
     const slotOf: Record<string, string> = {}
-    for (const { server } of followers(switchover)) slotOf[server.name] = await slotRead(server)
+    const { kind, from } = switchover
+    for (const member of followers(switchover)) {
+      const isDead = kind === 'failover' && member === from
+      const { server } = member
+      slotOf[server.name] = isDead ? ownSlot(server.name) : await slotRead(server)
+    }
     const missing = await missingSlots(switchover.to.server, Object.values(slotOf))
     // What an earlier try of this run made is this run's as well.
     return { slotOf, slots: [...new Set([...(switchover.facts.slots ?? []), ...missing])] }
