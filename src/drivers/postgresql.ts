@@ -1,4 +1,5 @@
 import { Socket } from 'node:net'
+import type { Writable } from 'node:stream'
 import { ServerFault } from './server-fault.ts'
 import { type Tls, tlsOptions } from './tls.ts'
 
@@ -24,7 +25,10 @@ export interface PostgresqlAddress {
   through?: string | undefined
   /** Speaks the replication protocol, as a standby does. */
   isReplication?: boolean | undefined
-  /** Statements that are asked at the same time go out together, and are answered in order. */
+  /**
+   * Statements that are asked at the same time go out in one write, and are answered in order. PgBouncer works off what it has read
+   * before it looks at another client (4 KiB at a time, five times).
+   */
   isPipelined?: boolean | undefined
 }
 
@@ -103,6 +107,7 @@ export async function connectPostgresql(
     limitMs: number,
   ): Promise<readonly Row[]> => {
     try {
+      if (isPipelined) gather(client.connection.stream)
       return (await inTime(client.query<Row>(asked(statement)), limitMs + answerMs)).rows
     } catch (error) {
       if (!(error instanceof Late)) throw ServerFault.ofStatement(error)
@@ -126,6 +131,12 @@ export async function connectPostgresql(
 
 function asked(statement: string | ParameterizedStatement): { text: string; values?: (string | number)[] } {
   return typeof statement === 'string' ? { text: statement } : { ...statement, values: [...statement.values] }
+}
+
+/** What is written until whoever runs now is through goes out at once. */
+function gather(stream: Writable): void {
+  stream.cork()
+  process.nextTick(() => stream.uncork())
 }
 
 class Late extends Error {}

@@ -1,5 +1,5 @@
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
-import { afterEach, expect, test } from 'vitest'
+import { type AddressInfo, createServer, type Server, Socket } from 'node:net'
+import { afterEach, expect, test, vi } from 'vitest'
 import { connectPostgresql, type PostgresqlConnection } from '../../src/drivers/postgresql.ts'
 
 /** AuthenticationOk, ReadyForQuery. */
@@ -69,14 +69,23 @@ test('statements wait for their turn', async () => {
   await connection.close()
 })
 
-test('statements of a pipelined connection go out together, and each gets its own answer', async () => {
+test('statements of a pipelined connection go out in one write, and each gets its own answer', async () => {
   let heard = ''
   const connection = await connectTo((socket, data) => {
     heard += data.toString('latin1')
     // Nothing is answered before all three are there.
     if (/A\0.*B\0.*C\0$/s.test(heard)) socket.write(Buffer.concat([done, refusal, done]))
   }, true)
-  const results = await Promise.allSettled(['A', 'B', 'C'].map((statement) => connection.query(statement)))
+  const onItsOwn = vi.spyOn(Socket.prototype, '_write')
+  const results = await Promise.allSettled(
+    ['A', 'B', 'C'].map(async (statement, turns) => {
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve()
+      return connection.query(statement)
+    }),
+  )
+  const written = onItsOwn.mock.calls.map(([chunk]) => String(chunk))
+  onItsOwn.mockRestore()
+  expect(written.filter((chunk) => chunk.startsWith('Q'))).toEqual([])
   expect(results).toMatchObject([
     { status: 'fulfilled', value: [] },
     { status: 'rejected', reason: { kind: 'statement', message: 'no' } },
