@@ -52,6 +52,11 @@ export const reasons = {
   statsUsers: reason('stats_users', 'the monitoring account', 'may read statistics, no more'),
   clientTls: reason('client_tls_sslmode', 'as declared', 'as the topology says of clients'),
   clientTlsCa: reason('client_tls_ca_file', 'as declared', 'who signs the certificates of clients'),
+  clientTlsCaUnsaid: reason(
+    'client_tls_ca_file',
+    "the servers' authority",
+    "nobody must show a certificate; without it RELOAD reads all of the system's authorities, and serves nobody meanwhile",
+  ),
   clientTlsCert: reason('client_tls_cert_file', 'as declared', "the pooler's own certificate"),
   clientTlsKey: reason('client_tls_key_file', 'as declared', "the pooler's own certificate"),
   serverTls: reason('server_tls_sslmode', 'as declared', 'as the topology says of servers'),

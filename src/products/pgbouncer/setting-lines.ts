@@ -14,7 +14,7 @@ import { directoryOf, filled, type PoolerProcess, socketDirectory } from './proc
 import { reasons } from './reasons.ts'
 import type { SizedEntry } from './sizes.ts'
 import { hasSetting, settingsTable } from './table.ts'
-import { serverTls } from './tls.ts'
+import { serverTls, unsaidClientCa } from './tls.ts'
 
 /** One line of [pgbouncer]. */
 export interface SettingLine {
@@ -124,7 +124,9 @@ function tls({ pooler, process, topology }: ProcessContext): readonly Decision[]
     text === undefined ? undefined : filled(text, process, topology, pooler.name)
   return [
     [reasons.clientTls, clients?.mode],
-    [reasons.clientTlsCa, path(clients?.ca)],
+    clients?.ca === undefined
+      ? [reasons.clientTlsCaUnsaid, path(unsaidClientCa(pooler))]
+      : [reasons.clientTlsCa, path(clients.ca)],
     [reasons.clientTlsCert, path(clients?.cert)],
     [reasons.clientTlsKey, path(clients?.key)],
     servers === undefined ? [reasons.serverTlsUnsaid, 'prefer'] : [reasons.serverTls, servers.mode],
