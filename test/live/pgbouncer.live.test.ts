@@ -449,6 +449,13 @@ balancers:${balancer(suite, place, `serves: shop\n    tls: {clients: {mode: requ
         expect(await pooler.query(sql, login(database))).toEqual([{ ssl: true }])
       const { ssl: _, ...clear } = login('shop')
       await expect(pooler.query('SELECT 1', clear)).rejects.toThrow(/SSL required/)
+      // Shown unasked, as libpq does with what lies in ~/.postgresql.
+      const shown = {
+        rejectUnauthorized: false,
+        cert: readFileSync(files.cert),
+        key: readFileSync(files.key),
+      }
+      expect(await pooler.query(sql, { ...login('shop'), ssl: shown })).toEqual([{ ssl: true }])
       // Before 1.25 a list of hosts never fits a certificate: one process reads from one replica, and says so.
       const readers = new Set(await addressesOf(login('shop_ro'), 4))
       expect(readers).toEqual(new Set(suite === 'sid' ? ['127.0.0.2', '127.0.0.3'] : ['127.0.0.2']))
