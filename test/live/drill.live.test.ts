@@ -18,6 +18,8 @@ interface Drill {
   report(): DrillReport & { exit: number }
   /** What is left: directories, and processes that work in them. */
   leftovers(): readonly string[]
+  /** Processes that stand still (SIGSTOP). */
+  frozen(): readonly string[]
 }
 
 function startDrill(...argv: readonly string[]): Drill {
@@ -50,6 +52,7 @@ function startDrill(...argv: readonly string[]): Drill {
     },
     report: () => JSON.parse(readFileSync(join(directory, 'drill/drill.json'), 'utf8')),
     leftovers: () => [...readdirSync(temporary), ...workersBelow(directory)],
+    frozen: () => workersBelow(directory).filter(isFrozen),
   }
 }
 
@@ -86,6 +89,14 @@ function workersBelow(directory: string): readonly string[] {
         return [] // it has ended meanwhile
       }
     })
+}
+
+function isFrozen(pid: string): boolean {
+  try {
+    return / T /.test(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/.*\)/, ''))
+  } catch {
+    return false // it has ended meanwhile
+  }
 }
 
 /** As superuser of the primary that it begins with. */
@@ -154,6 +165,14 @@ describeLive(
         expect(drill.leftovers()).toEqual([])
       },
     )
+
+    test('kill -9 while the primary stands still leaves nothing, none of its sessions either', async () => {
+      const drill = startDrill('--seconds', '1', '--fault', 'freeze-primary')
+      const isFaultMade = (): boolean => drill.frozen().length > 1
+      await waitFor(isFaultMade, { what: 'the fault', process: drill.running, timeoutMs: 60_000 })
+      drill.running.signal('SIGKILL')
+      await waitFor(() => drill.leftovers().length === 0, { what: 'the reaper to end it all' })
+    })
 
     test('a row that is gone and one that is there twice are told; Ctrl-C and kill -9 leave nothing', async () => {
       const doctored = startDrill('--seconds', '2')

@@ -67,7 +67,7 @@ export async function runCrash(estate: CrashEstate, one: CrashCase): Promise<Cra
   // What cannot be taken back any more is brought to its end instead.
   const last = code === 0 || code === 6 ? undefined : await estate.dbbal('failover', '--resume', '--yes')
   await look()
-  const after = await estate.poolerStates()
+  const after = await statesInTheEnd(estate, before)
   const paused = after.flatMap(({ name, paused: own }) => own.map((database) => `${name}/${database}`))
   // Nobody took its place: its people start it again.
   if (one.kind === 'failover' && (await estate.primaries()).length === 0) await old.start()
@@ -94,6 +94,16 @@ export async function runCrash(estate: CrashEstate, one: CrashCase): Promise<Cra
       .map((each) => `${each?.stdout ?? ''}${each?.stderr ?? ''}`)
       .join('\n---\n'),
   }
+}
+
+/** A guard puts the settings back once it saw its pools served, or after a second: a primary that is dead serves none. */
+async function statesInTheEnd(
+  estate: CrashEstate,
+  before: readonly PoolerState[],
+): Promise<readonly PoolerState[]> {
+  const isAsBefore = async (): Promise<boolean> => changedOf(before, await estate.poolerStates()).length === 0
+  await waitFor(isAsBefore, { what: 'the guards', timeoutMs: guardMs }).catch(() => {})
+  return estate.poolerStates()
 }
 
 function changedOf(before: readonly PoolerState[], after: readonly PoolerState[]): readonly string[] {

@@ -5,8 +5,12 @@ import { databaseNames } from './switchover-topology.ts'
 
 const pollMs = 2
 
-/** Not while a server logs in: PAUSE would close it, and RESUME would wait for server_login_retry. */
+/**
+ * Not while a server logs in: PAUSE would close it, and RESUME would wait for server_login_retry. No pool that has a connection
+ * begins another login meanwhile.
+ */
 export async function pauseDatabases(console: Client): Promise<void> {
+  await console.query("SET max_user_connections = '1'")
   for (const name of databaseNames) {
     for (;;) {
       const { rows } = await console.query<Record<string, unknown>>('SHOW POOLS')
@@ -18,5 +22,6 @@ export async function pauseDatabases(console: Client): Promise<void> {
 }
 
 export async function resumeDatabases(console: Client): Promise<void> {
+  await console.query("SET max_user_connections = '0'")
   for (const name of databaseNames) await console.query(`RESUME ${name}`)
 }
